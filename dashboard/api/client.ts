@@ -1,0 +1,51 @@
+/** The page's urql client: one cache, HTTP for queries and mutations, the socket for changes. */
+import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
+import type { SubscriptionOperation } from '@urql/core'
+import { cacheExchange } from '@urql/exchange-graphcache'
+import { cacheRules } from './cache.ts'
+import { isSignedOut } from './problem.ts'
+import type { Result } from './socket.ts'
+import { wholeList } from './whole-list.ts'
+
+/** Keeps a subscription alive and hands on its results; returns the way to end it. Whoever subscribes says how, as `context.follow`. */
+export type Follow = (request: SubscriptionOperation, onResult: (result: Result) => void) => () => void
+
+declare module '@urql/core' {
+  interface OperationContext {
+    follow?: Follow
+  }
+}
+
+export interface ClientOptions {
+  /** The address of `/graphql`. */
+  readonly url: string
+  readonly onSignedOut: () => void
+  readonly fetch?: typeof fetch
+}
+
+export function createApiClient({ url, onSignedOut, fetch }: ClientOptions): Client {
+  return new Client({
+    url,
+    fetch,
+    fetchOptions: { credentials: 'same-origin' },
+    preferGetMethod: false,
+    exchanges: [
+      mapExchange({
+        onError: (error) => {
+          if (isSignedOut(error)) onSignedOut()
+        },
+      }),
+      cacheExchange(cacheRules()),
+      wholeList,
+      subscriptionExchange({
+        forwardSubscription: (request, { context: { follow } }) => ({
+          subscribe: (sink) => {
+            if (!follow) throw new Error('A subscription needs `follow` in its context: it says how it resumes.')
+            return { unsubscribe: follow(request, (result) => sink.next(result)) }
+          },
+        }),
+      }),
+      fetchExchange,
+    ],
+  })
+}

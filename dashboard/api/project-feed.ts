@@ -1,0 +1,67 @@
+/** Joins live.ts to urql: the snapshot goes into the cache by a query, the changes by a subscription. */
+import type { Client } from '@urql/core'
+import type { ResultOf } from 'gql.tada'
+import { pipe, subscribe } from 'wonka'
+import { Board, ProjectHead, WorkUnitChanges } from './board.ts'
+import { followProject, SignedOutError } from './live.ts'
+import type { LiveState, Snapshot } from './live.ts'
+import { isSignedOut, sentenceFor } from './problem.ts'
+import type { Socket } from './socket.ts'
+
+export type Change = ResultOf<typeof WorkUnitChanges>['workUnitUpdated']
+
+export interface FeedOptions {
+  readonly client: Client
+  readonly socket: Socket
+  readonly project: string
+  readonly onState: (state: LiveState) => void
+  /** Called after the cache has it. */
+  readonly onChange: (change: Change) => void
+  readonly now?: () => Date
+  readonly delay?: (attempt: number) => number
+}
+
+/** Keeps the cache's view of a project live until the returned function is called. */
+export function startProjectFeed({ client, socket, project, onState, onChange, now = () => new Date(), delay }: FeedOptions): () => void {
+  const source = client.subscription(
+    WorkUnitChanges,
+    { project },
+    {
+      follow: ({ query = '' }, apply) => {
+        const stop = new AbortController()
+        const read = { takeSnapshot: () => takeSnapshot(client, project), readHead: () => readHead(client, project) }
+        void followProject({ socket, query, project, ...read, apply, onState, now, delay }, stop.signal)
+        return () => stop.abort()
+      },
+    },
+  )
+  const { unsubscribe } = pipe(
+    source,
+    subscribe((result) => {
+      if (result.data) onChange(result.data.workUnitUpdated)
+    }),
+  )
+  return unsubscribe
+}
+
+async function takeSnapshot(client: Client, key: string): Promise<Snapshot> {
+  const { data, error } = await client.query(Board, { project: key }, { requestPolicy: 'network-only' }).toPromise()
+  if (error) throw isSignedOut(error) ? new SignedOutError(error.message) : new Error(sentenceFor(error))
+  const project = existing(data?.project, key)
+  return {
+    cursor: project.cursor,
+    sequence: project.sequence,
+    revisions: new Map(project.workUnits.nodes.map((unit) => [unit.id, unit.revision])),
+  }
+}
+
+async function readHead(client: Client, key: string): Promise<number> {
+  const { data, error } = await client.query(ProjectHead, { project: key }, { requestPolicy: 'network-only' }).toPromise()
+  if (error) throw isSignedOut(error) ? new SignedOutError(error.message) : new Error(sentenceFor(error))
+  return existing(data?.project, key).sequence
+}
+
+function existing<T>(project: T | null | undefined, key: string): T {
+  if (!project) throw new Error(`There is no project \`${key}\`.`)
+  return project
+}

@@ -1,0 +1,88 @@
+/** The forms of the inputs, by the contract. Each check throws VALIDATION_FAILED with the field's path, or returns the value. */
+import { SignalboxError } from './errors.ts'
+import { PHASES, type Phase } from './phase.ts'
+
+const CHUNK = /^[a-z0-9][a-z0-9_-]{0,79}$/
+const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
+const MAX_GOAL_BYTES = 256 * 1024
+const MAX_TEXT_LENGTH = 64 * 1024
+export const MAX_INJECTION = 1_000
+
+function invalid(field: string, expected: string, found: unknown): SignalboxError {
+  const shown = JSON.stringify(found) ?? String(found)
+  return new SignalboxError('VALIDATION_FAILED', `${field} must be ${expected}; found ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}.`, field)
+}
+
+export function validChunk(value: string, field = 'chunk'): string {
+  if (!CHUNK.test(value)) throw invalid(field, 'a slug of 1 to 80 lower-case letters, digits, _ and -, beginning with a letter or digit', value)
+  return value
+}
+
+export function validProjectKey(value: string, field = 'key'): string {
+  if (!PROJECT_KEY.test(value)) throw invalid(field, 'a slug of 1 to 40 lower-case letters, digits and -, beginning with a letter or digit', value)
+  return value
+}
+
+export function validPriority(value: number, field = 'priority'): number {
+  if (!Number.isInteger(value) || value < -1000 || value > 1000) throw invalid(field, 'a whole number from -1000 to 1000', value)
+  return value
+}
+
+export function validMaxAgents(value: number, field = 'maxAgents'): number {
+  if (!Number.isInteger(value) || value < 1 || value > 1000) throw invalid(field, 'a whole number from 1 to 1000', value)
+  return value
+}
+
+export function validGoal(value: string, field = 'goal'): string {
+  // A character has one to four bytes, so most goals need no counting.
+  const bytes = value.length * 4 <= MAX_GOAL_BYTES ? 0 : utf8Length(value)
+  if (bytes > MAX_GOAL_BYTES) {
+    throw new SignalboxError('VALIDATION_FAILED', `${field} may have 256 KiB at most; found ${Math.ceil(bytes / 1024)} KiB.`, field)
+  }
+  return validText(value, field)
+}
+
+/** Text that both databases can hold: PostgreSQL refuses the NUL character. */
+export function validText(value: string, field: string): string {
+  if (value.includes('\0')) throw invalid(field, 'text without NUL characters', value)
+  return value
+}
+
+/** A text that says something: not blank, and not a novel. */
+export function validSentence(value: string, field: string): string {
+  if (value.trim() === '') throw invalid(field, 'a text that is not blank', value)
+  if (value.length > MAX_TEXT_LENGTH) {
+    throw new SignalboxError('VALIDATION_FAILED', `${field} may have ${MAX_TEXT_LENGTH} characters at most; found ${value.length}.`, field)
+  }
+  return validText(value, field)
+}
+
+/** An argument list: a program and its arguments. */
+export function validCommand(value: readonly string[], field: string): readonly string[] {
+  if (value.length === 0 || value[0]?.trim() === '') throw invalid(field, 'a program and its arguments, as a list', value)
+  for (const [index, argument] of value.entries()) validText(argument, `${field}[${index}]`)
+  return value
+}
+
+export function validEnvironmentNames(value: readonly string[], field: string): readonly string[] {
+  for (const [index, name] of value.entries()) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw invalid(`${field}[${index}]`, 'the name of an environment variable', name)
+    if (name.startsWith('SIGNALBOX_')) throw invalid(`${field}[${index}]`, 'a name that does not begin with SIGNALBOX_, which signalbox sets itself', name)
+  }
+  return value
+}
+
+/** The phases of a project in their order; IMPLEMENT at least. */
+export function validPhases(value: readonly Phase[], field = 'phases'): readonly Phase[] {
+  if (!value.includes('IMPLEMENT')) throw invalid(field, 'a list of phases with IMPLEMENT in it', value)
+  return PHASES.filter((phase) => value.includes(phase))
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}

@@ -1,0 +1,28 @@
+/** What every service is given. Services are the only writers: one use case per function, each through the one door. */
+import type { WorkUnit } from '../domain/work-unit.ts'
+import type { Project } from '../domain/project.ts'
+import type { Store } from '../store/open.ts'
+
+/** What the services must know of git. The composition root hands it in, so that the services run no process themselves. */
+export interface Repositories {
+  /** The canonical path and the base branch (the one that is checked out, when null is given); throws VALIDATION_FAILED. */
+  inspect(path: string, baseBranch: string | null): Promise<{ topLevel: string; baseBranch: string }>
+  /** What would be lost with the unit's worktree and branch. */
+  unmergedWork(project: Project, unit: WorkUnit): Promise<{ uncommitted: readonly string[]; unmergedCommits: number }>
+  /** Removes the worktree and the branch. With `force` also unmerged work, of which the ref that it returns then remains. */
+  discard(project: Project, unit: WorkUnit, force: boolean): Promise<string | null>
+}
+
+export interface Services {
+  readonly store: Store
+  readonly repositories: Repositories
+  readonly now: () => Date
+  readonly newId: () => string
+}
+
+/** Who calls, and whether a repeat is the same call. */
+export interface Caller {
+  /** The actor in the change log. */
+  readonly name: string
+  readonly idempotencyKey?: string | null | undefined
+}

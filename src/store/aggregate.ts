@@ -1,0 +1,142 @@
+/** How a work unit's aggregate lies in rows: reading it whole, and writing what differs. Used by `commit` alone. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Conflict } from '../domain/conflict.ts'
+import type { Run } from '../domain/run.ts'
+import type { WorkUnit } from '../domain/work-unit.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
+import type { Transaction } from './clients.ts'
+import { fromJson, toJson } from './json.ts'
+
+const AGGREGATE = {
+  dependencies: { orderBy: { dependsOnId: 'asc' } },
+  runs: { where: { endedAt: null }, omit: { workUnitId: true, revision: true } },
+  attention: { where: { state: 'OPEN' }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }], omit: { workUnitId: true, revision: true } },
+  conflictsA: { omit: { projectId: true, revisionA: true, revisionB: true } },
+  conflictsB: { omit: { projectId: true, revisionA: true, revisionB: true } },
+} satisfies Prisma.WorkUnitInclude
+
+type AggregateRow = Prisma.WorkUnitGetPayload<{ include: typeof AGGREGATE }>
+
+/** The aggregates that `where` names, with the open run and the open items only; the oldest unit first. */
+export async function loadUnits(tx: Transaction, where: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> {
+  const rows = await tx.workUnit.findMany({ where, include: AGGREGATE, orderBy: { ordinal: 'asc' } })
+  return rows.map(toWorkUnit)
+}
+
+function toWorkUnit({ dependencies, runs, attention, conflictsA, conflictsB, ...row }: AggregateRow): WorkUnit {
+  return {
+    ...row,
+    codePaths: fromJson(row.codePaths),
+    codeReferences: fromJson(row.codeReferences),
+    dependsOn: dependencies.map(({ dependsOnId }) => dependsOnId),
+    runs: runs.map((run) => ({ ...run, verdictIssues: fromJson(run.verdictIssues) })),
+    attention: attention.map((item) => ({ ...item, options: fromJson(item.options) })),
+    conflicts: [...conflictsA, ...conflictsB]
+      .map((conflict) => ({ ...conflict, evidence: fromJson<Conflict['evidence']>(conflict.evidence) }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  }
+}
+
+/** One unit of a decision: `before` is null for a new one, `after` for one that is deleted. `after` has the new revision. */
+export interface UnitWrite {
+  readonly before: WorkUnit | null
+  readonly after: WorkUnit | null
+}
+
+/**
+ * Writes the rows of units whose changes are in the log already: the parts first, the unit last, which is the order that
+ * the database's triggers ask for. Throws when a unit is no longer at the revision that the decision was made on.
+ */
+export async function writeUnits(tx: Transaction, writes: readonly UnitWrite[]): Promise<void> {
+  await writeConflicts(tx, writes)
+  for (const { before, after } of writes) {
+    if (after) await writeParts(tx, before, after)
+    else if (before) await deleteParts(tx, before.id)
+  }
+  for (const write of writes) await writeUnit(tx, write)
+}
+
+async function writeParts(tx: Transaction, before: WorkUnit | null, after: WorkUnit): Promise<void> {
+  const owner = { workUnitId: after.id, revision: after.revision }
+
+  const runs = difference(before?.runs ?? [], after.runs)
+  if (runs.added.length > 0) await tx.run.createMany({ data: runs.added.map((run) => ({ ...runRow(run), ...owner })) })
+  for (const run of runs.changed) await tx.run.update({ where: { id: run.id }, data: { ...runRow(run), ...owner } })
+
+  const items = difference(before?.attention ?? [], after.attention)
+  if (items.added.length > 0)
+    await tx.attentionItem.createMany({ data: items.added.map((item) => ({ ...item, options: [...item.options], ...owner })) })
+  for (const item of items.changed)
+    await tx.attentionItem.update({ where: { id: item.id }, data: { ...item, options: [...item.options], ...owner } })
+
+  const had = new Set(before?.dependsOn)
+  const has = new Set(after.dependsOn)
+  const gone = [...had].filter((id) => !has.has(id))
+  const added = [...has].filter((id) => !had.has(id))
+  if (gone.length > 0) await tx.dependency.deleteMany({ where: { workUnitId: after.id, dependsOnId: { in: gone } } })
+  if (added.length > 0) await tx.dependency.createMany({ data: added.map((dependsOnId) => ({ dependsOnId, ...owner })) })
+}
+
+async function deleteParts(tx: Transaction, workUnitId: string): Promise<void> {
+  await tx.attentionItem.deleteMany({ where: { workUnitId } })
+  await tx.run.deleteMany({ where: { workUnitId } })
+  await tx.dependency.deleteMany({ where: { workUnitId } })
+}
+
+/** A conflict is one row of two units; `commit` has put it into the writes of both. */
+async function writeConflicts(tx: Transaction, writes: readonly UnitWrite[]): Promise<void> {
+  const before = new Map(writes.flatMap((write) => write.before?.conflicts ?? []).map((conflict) => [conflict.id, conflict]))
+  const after = new Map(writes.flatMap((write) => write.after?.conflicts ?? []).map((conflict) => [conflict.id, conflict]))
+  const revisions = new Map(writes.flatMap((write) => (write.after ? [[write.after.id, write.after.revision]] : [])))
+  const projectIds = new Map(writes.flatMap(({ after: unit }) => (unit ? [[unit.id, unit.projectId]] : [])))
+  const revisionOf = (unitId: string): number => {
+    const revision = revisions.get(unitId)
+    if (revision === undefined) throw new Error(`A conflict of unit ${unitId} changes without the unit.`)
+    return revision
+  }
+
+  const gone = [...before.values()].filter(({ id }) => !after.has(id))
+  const survivors = new Set(writes.flatMap((write) => (write.after ? [] : [write.before?.id])))
+  const deleted = gone.filter(({ unitAId, unitBId }) => survivors.has(unitAId) || survivors.has(unitBId))
+  if (deleted.length > 0) await tx.conflict.deleteMany({ where: { id: { in: deleted.map(({ id }) => id) } } })
+
+  for (const conflict of after.values()) {
+    const old = before.get(conflict.id)
+    if (old && isDeepStrictEqual(old, conflict)) continue
+    const row = {
+      ...conflict,
+      evidence: conflict.evidence.map(toJson),
+      revisionA: revisionOf(conflict.unitAId),
+      revisionB: revisionOf(conflict.unitBId),
+    }
+    if (old) await tx.conflict.update({ where: { id: conflict.id }, data: row })
+    else await tx.conflict.create({ data: { ...row, projectId: projectIds.get(conflict.unitAId) ?? '' } })
+  }
+}
+
+async function writeUnit(tx: Transaction, { before, after }: UnitWrite): Promise<void> {
+  if (!after) {
+    if (before) await tx.workUnit.deleteMany({ where: { id: before.id, revision: before.revision } })
+  } else if (!before) {
+    await tx.workUnit.createMany({ data: [unitRow(after)] })
+  } else {
+    const { count } = await tx.workUnit.updateMany({ where: { id: before.id, revision: before.revision }, data: unitRow(after) })
+    if (count !== 1) throw new Error(`Unit ${before.id} has left revision ${before.revision} within its own transaction.`)
+  }
+}
+
+function unitRow({ dependsOn: _, runs: __, attention: ___, conflicts: ____, ...unit }: WorkUnit): Prisma.WorkUnitCreateManyInput {
+  return { ...unit, codePaths: [...unit.codePaths], codeReferences: unit.codeReferences.map(toJson) }
+}
+
+function runRow(run: Run) {
+  return { ...run, verdictIssues: run.verdictIssues === null ? Prisma.DbNull : [...run.verdictIssues] }
+}
+
+function difference<T extends { id: string }>(before: readonly T[], after: readonly T[]): { added: T[]; changed: T[] } {
+  const old = new Map(before.map((entry) => [entry.id, entry]))
+  return {
+    added: after.filter(({ id }) => !old.has(id)),
+    changed: after.filter((entry) => old.has(entry.id) && !isDeepStrictEqual(old.get(entry.id), entry)),
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The database clients. `write` never leaves this room; everybody else reads through `read`, whose type has no writing
+ * method and whose connection the database itself holds to reading.
+ */
+import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient as PostgresClient } from '../generated/postgresql/client.ts'
+import { PrismaClient, type Prisma } from '../generated/sqlite/client.ts'
+import { WholeScriptPostgres } from './postgres-adapter.ts'
+import type { SqlMigrationAwareDriverAdapterFactory } from './schema-engine.ts'
+
+export type Database = 'SQLITE' | 'POSTGRESQL'
+
+/** The transaction that `commit` works in. */
+export type Transaction = Prisma.TransactionClient
+
+type Model = Uncapitalize<Prisma.ModelName>
+type ReadMethod = 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy'
+
+/** A client that can only look. */
+export type ReadClient = { readonly [M in Model]: Pick<PrismaClient[M], ReadMethod> }
+
+export interface Clients {
+  readonly write: PrismaClient
+  readonly read: ReadClient
+  close(): Promise<void>
+}
+
+/** Where the data is: a SQLite file, or a PostgreSQL server's URL. */
+export type Location = { readonly file: string } | { readonly url: string }
+
+export function databaseOf(location: Location): Database {
+  return 'file' in location ? 'SQLITE' : 'POSTGRESQL'
+}
+
+/** What the migrations connect with. */
+export function migrationAdapter(location: Location): SqlMigrationAwareDriverAdapterFactory {
+  return 'file' in location ? new PrismaBetterSqlite3({ url: location.file }) : new WholeScriptPostgres({ connectionString: location.url })
+}
+
+/** Opens a database that has been migrated. */
+export async function openClients(location: Location): Promise<Clients> {
+  const { write, read } = 'file' in location ? await openSqlite(location.file) : openPostgres(location.url)
+  return {
+    write,
+    read,
+    async close() {
+      await read.$disconnect()
+      await write.$disconnect()
+    },
+  }
+}
+
+/** A transaction waits for its turn and for the disk: not for ever, but longer than Prisma's two seconds. */
+const transactionOptions = { maxWait: 60_000, timeout: 60_000 }
+
+async function openSqlite(file: string) {
+  const write = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file }), transactionOptions })
+  await write.$queryRaw`PRAGMA journal_mode = WAL`
+  // Durable before visible: what was published survives a power failure too.
+  await write.$queryRaw`PRAGMA synchronous = FULL`
+  return { write, read: new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }) }) }
+}
+
+function openPostgres(url: string) {
+  const client = (options: object) =>
+    new PostgresClient({ adapter: new PrismaPg({ connectionString: url, ...options }), transactionOptions }) as PrismaClient
+  return { write: client({}), read: client({ options: '-c default_transaction_read_only=on' }) }
+}

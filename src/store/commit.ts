@@ -1,0 +1,185 @@
+/**
+ * The one door: the only place where a work unit is written, and the only caller of `publish('workUnitUpdated')`.
+ *
+ * One transaction holds the rows, their new revisions, an entry of the change log each, and the project's sequence.
+ * Nothing is published before it has committed, and everything that commits is published. The decision is made inside
+ * it, on what it reads there, with the project's row locked: so no decision is ever made on a stale state, and the
+ * order of the sequence is the order of the commits. To add a kind of change, write a decision; there is nothing else
+ * to remember. A write that goes around this is refused by the types, the architecture test, the read client and the
+ * database (see prisma/*\/migration.sql).
+ */
+import type { Change } from '../domain/change.ts'
+import { SignalboxError } from '../domain/errors.ts'
+import type { Project } from '../domain/project.ts'
+import type { WorkUnit } from '../domain/work-unit.ts'
+import { loadUnits, writeUnits } from './aggregate.ts'
+import type { Clients, Transaction } from './clients.ts'
+import { consequences, type Draft } from './consequences.ts'
+import { toProject } from './project-row.ts'
+import type { PubSub } from './pubsub.ts'
+import { claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+
+/** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
+export interface Reader {
+  readonly project: Project
+  readonly at: Date
+  /** The units of these chunks, in the order named; NOT_FOUND where one is missing. */
+  chunks(chunks: readonly string[]): Promise<WorkUnit[]>
+  chunk(chunk: string): Promise<WorkUnit>
+  /** The unit of that id, or null. */
+  unit(id: string): Promise<WorkUnit | null>
+  /** Units by any condition that the services need. */
+  where(condition: Condition): Promise<WorkUnit[]>
+}
+
+export interface Condition {
+  readonly ids?: readonly string[]
+  readonly chunks?: readonly string[]
+  readonly openItem?: string
+  readonly openItemKind?: NonNullable<WorkUnit['attention'][number]['kind']>
+  /** The id of a run that has not ended. */
+  readonly openRun?: string
+}
+
+/** One unit as it shall be, and why. A new unit has revision 0. */
+export interface Write {
+  readonly unit: WorkUnit
+  readonly reason: string
+}
+
+export interface Decision<T> {
+  readonly writes: readonly Write[]
+  readonly deletes?: readonly Write[]
+  /** What the caller wants to know; plain JSON, so that a receipt can hold it. */
+  readonly result: T
+}
+
+export interface Committed<T> {
+  readonly result: T
+  /** The position in the project's log at which the effect is visible. */
+  readonly sequence: number
+  /** The units of the decision at the revisions that they have now, in its order. */
+  readonly units: readonly { readonly id: string; readonly revision: number }[]
+}
+
+export interface CommitRequest {
+  /** The project's key. */
+  readonly project: string
+  /** Who causes the change. */
+  readonly actor: string
+  readonly receipt?: ReceiptKey | undefined
+}
+
+export type Commit = <T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>) => Promise<Committed<T>>
+
+export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, newId: () => string): Commit {
+  const queues = new Map<string, Promise<unknown>>()
+
+  return (request, decide) => {
+    // One at a time per project: the database would let them wait for its lock anyway, each holding a connection.
+    const turn = (queues.get(request.project) ?? Promise.resolve()).then(() => run(request, decide))
+    queues.set(
+      request.project,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
+  async function run<T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>): Promise<Committed<T>> {
+    const { committed, changes } = await clients.write.$transaction(async (tx) => {
+      const known = request.receipt && (await claimReceipt<Committed<T>>(tx, request.receipt))
+      if (known) return { committed: known, changes: [] }
+
+      const project = await lockProject(tx, request.project)
+      const at = now()
+      const loaded = new Map<string, WorkUnit>()
+      const decision = await decide(createReader(tx, project, at, loaded))
+      const drafts = await consequences(tx, loaded, decision, at, newId)
+      const changes = await write(tx, project, request.actor, at, drafts)
+      const committed = outcome(decision, project, changes)
+      if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
+      return { committed, changes }
+    })
+    for (const change of changes) pubsub.publish('workUnitUpdated', change)
+    return committed
+  }
+}
+
+/** The row lock makes the order of allocation the order of commit, on PostgreSQL as on SQLite. */
+async function lockProject(tx: Transaction, key: string): Promise<Project> {
+  const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { sequence: { increment: 0 } } })
+  if (!row) throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
+  return toProject(row)
+}
+
+function createReader(tx: Transaction, project: Project, at: Date, loaded: Map<string, WorkUnit>): Reader {
+  async function where(condition: Condition): Promise<WorkUnit[]> {
+    const units = await loadUnits(tx, {
+      projectId: project.id,
+      ...(condition.ids && { id: { in: [...condition.ids] } }),
+      ...(condition.chunks && { chunk: { in: [...condition.chunks] } }),
+      ...(condition.openItem && { attention: { some: { id: condition.openItem, state: 'OPEN' } } }),
+      ...(condition.openItemKind && { attention: { some: { kind: condition.openItemKind, state: 'OPEN' } } }),
+      ...(condition.openRun && { runs: { some: { id: condition.openRun, endedAt: null } } }),
+    })
+    for (const unit of units) loaded.set(unit.id, unit)
+    return units
+  }
+  async function chunks(names: readonly string[]): Promise<WorkUnit[]> {
+    const units = new Map((await where({ chunks: names })).map((unit) => [unit.chunk, unit]))
+    return names.map((name) => {
+      const unit = units.get(name)
+      if (!unit) throw new SignalboxError('NOT_FOUND', `There is no chunk '${name}' in project '${project.key}'.`, 'chunk')
+      return unit
+    })
+  }
+  return {
+    project,
+    at,
+    where,
+    chunks,
+    chunk: async (name) => (await chunks([name]))[0] as WorkUnit,
+    unit: async (id) => (await where({ ids: [id] }))[0] ?? null,
+  }
+}
+
+/** The log first, the rows after it. What is published is what a replay would read: the state went through the same encoding. */
+async function write(tx: Transaction, project: Project, actor: string, at: Date, drafts: readonly Draft[]): Promise<Change[]> {
+  const entries = drafts.map((draft, index) => {
+    const sequence = project.sequence + index + 1
+    const revision = draft.revision + 1
+    const after = draft.after && { ...draft.after, revision, updatedAt: at, ordinal: draft.before?.ordinal ?? sequence }
+    const snapshot = after && encodeSnapshot({ unit: after, blockedBy: draft.blockedBy, dependents: draft.dependents })
+    const row = {
+      projectId: project.id,
+      sequence,
+      workUnitId: draft.id,
+      revision,
+      chunk: draft.chunk,
+      kind: after === null ? ('DELETED' as const) : draft.before === null ? ('CREATED' as const) : ('UPDATED' as const),
+      previousStatus: draft.before?.status ?? null,
+      previousPhase: draft.before?.phase ?? null,
+      changedFields: [...draft.changedFields],
+      actor,
+      reason: draft.reason,
+      at,
+    }
+    return { row, snapshot, write: { before: draft.before, after } }
+  })
+  await tx.workUnitChange.createMany({ data: entries.map(({ row, snapshot }) => ({ ...row, ...(snapshot && { snapshot }) })) })
+  await writeUnits(
+    tx,
+    entries.map((entry) => entry.write),
+  )
+  return entries.map(({ row, snapshot }) => ({ ...row, snapshot: snapshot && decodeSnapshot(snapshot) }))
+}
+
+function outcome<T>(decision: Decision<T>, project: Project, changes: readonly Change[]): Committed<T> {
+  const revisions = new Map(changes.map((change) => [change.workUnitId, change.revision]))
+  return {
+    result: decision.result,
+    sequence: project.sequence + changes.length,
+    units: decision.writes.map(({ unit }) => ({ id: unit.id, revision: revisions.get(unit.id) ?? unit.revision })),
+  }
+}

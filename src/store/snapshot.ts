@@ -1,0 +1,20 @@
+/** How the state of a unit is written into the change log, and read from it again. */
+import type { Snapshot } from '../domain/change.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
+
+const TIMES = new Set(['statusSince', 'notBefore', 'createdAt', 'updatedAt', 'startedAt', 'endedAt', 'openedAt', 'deadline', 'answeredAt'])
+
+/** Plain JSON. What has ended or was closed is left out, and so is what opens doors: the hash of a run token. */
+export function encodeSnapshot(snapshot: Snapshot): Prisma.InputJsonObject {
+  const { unit } = snapshot
+  const current = {
+    ...unit,
+    runs: unit.runs.filter((run) => run.endedAt === null).map((run) => ({ ...run, tokenHash: null })),
+    attention: unit.attention.filter((item) => item.state === 'OPEN'),
+  }
+  return JSON.parse(JSON.stringify({ ...snapshot, unit: current }))
+}
+
+export function decodeSnapshot(json: unknown): Snapshot {
+  return JSON.parse(JSON.stringify(json), (key, value) => (TIMES.has(key) && typeof value === 'string' ? new Date(value) : value))
+}

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import type { Client } from '@urql/core'
+import { Board } from '../../dashboard/api/board.ts'
+import type { Card } from '../../dashboard/api/board.ts'
+import { createApiClient } from '../../dashboard/api/client.ts'
+import type { LiveState } from '../../dashboard/api/live.ts'
+import { startProjectFeed } from '../../dashboard/api/project-feed.ts'
+import type { Change } from '../../dashboard/api/project-feed.ts'
+import { openSocket } from '../../dashboard/api/socket.ts'
+import { startLittleServer } from './support/little-server.ts'
+import type { LittleServer } from './support/little-server.ts'
+
+let server: LittleServer
+let page: ReturnType<typeof openPage>
+
+beforeEach(async () => {
+  server = await startLittleServer()
+})
+afterEach(async () => {
+  page.close()
+  await server.stop()
+})
+
+/** A dashboard without its React: what it shows, what it was told, and what it says of itself. */
+function openPage() {
+  const client = createApiClient({ url: server.url, onSignedOut: () => {} })
+  const socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
+  const states: LiveState[] = []
+  const changes: Change[] = []
+  const watchers = new Set<() => void>()
+  const told = () => watchers.forEach((watcher) => watcher())
+  const stop = startProjectFeed({
+    ...{ client, socket, project: 'demo', delay: () => 5 },
+    onState: (state) => {
+      states.push(state)
+      told()
+    },
+    onChange: (change) => {
+      changes.push(change)
+      told()
+    },
+  })
+  return {
+    states,
+    changes,
+    board: () => board(client),
+    status: (chunk: string) => board(client).find((unit) => unit.chunk === chunk)?.status,
+    /** Resolves when the condition holds, looking again after each state and change. */
+    until: (condition: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!condition()) return
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      }),
+    live: () => states.at(-1)?.kind === 'live',
+    close: () => {
+      stop()
+      socket.close()
+    },
+  }
+}
+
+function board(client: Client): readonly Card[] {
+  return client.readQuery(Board, { project: 'demo' }, { requestPolicy: 'cache-only' })?.data?.project?.workUnits.nodes ?? []
+}
+
+async function openLivePage() {
+  page = openPage()
+  await page.until(page.live)
+  return page
+}
+
+const kinds = (states: readonly LiveState[]) => states.map((state) => state.kind)
+const applied = () => page.changes.map((change) => change.sequence)
+
+describe('a page that is live', () => {
+  test('shows the snapshot and every change after it', async () => {
+    server.model.create('a')
+    await openLivePage()
+    expect(page.status('a')).toBe('READY')
+    server.model.update('a', { status: 'RUNNING' })
+    server.model.create('b')
+    await page.until(() => page.changes.length === 2)
+    expect(page.board().map((unit) => [unit.chunk, unit.status, unit.revision])).toEqual([
+      ['a', 'RUNNING', 2],
+      ['b', 'READY', 1],
+    ])
+    expect(page.states.at(-1)).toEqual({ kind: 'live', sequence: 3 })
+  })
+
+  test('takes a deleted unit off the board and does not ask for the board again', async () => {
+    server.model.create('a')
+    server.model.create('b', { dependsOn: [server.model.unit('a')], blockedBy: [server.model.unit('a')] })
+    await openLivePage()
+    const asked = server.asked.get('project')
+    server.model.delete('a')
+    await page.until(() => page.changes.length === 1)
+    expect(page.board().map((unit) => unit.chunk)).toEqual(['b'])
+    expect(server.asked.get('project')).toBe(asked)
+  })
+
+  test('drops a change that it has had', async () => {
+    server.model.create('a')
+    await openLivePage()
+    server.model.update('a', { status: 'RUNNING' })
+    server.model.update('a', { status: 'DONE' })
+    server.model.repeat(2)
+    server.model.update('a', { title: 'last' })
+    await page.until(() => page.board()[0]?.title === 'last')
+    expect(applied()).toEqual([2, 3, 4])
+  })
+
+  test('shows all units where there are more than one page of them', async () => {
+    for (let i = 0; i < 1_203; i += 1) server.model.create(`chunk-${i}`)
+    await openLivePage()
+    expect(page.board()).toHaveLength(1_203)
+    server.model.update('chunk-1202', { status: 'RUNNING' })
+    await page.until(() => page.changes.length === 1)
+    expect(page.status('chunk-1202')).toBe('RUNNING')
+    expect(page.board()).toHaveLength(1_203)
+  })
+})
+
+describe('a page that is cut off', () => {
+  test('resumes after the last cursor it saw: misses nothing, applies nothing twice', async () => {
+    server.model.create('a')
+    await openLivePage()
+    server.model.update('a', { phase: 'PLAN' })
+    await page.until(() => page.changes.length === 1)
+    server.accept(false)
+    server.cut()
+    await page.until(() => page.states.at(-1)?.kind === 'disconnected')
+    server.model.update('a', { status: 'NEEDS_ATTENTION' })
+    server.model.create('b')
+    server.accept(true)
+    await page.until(() => page.live() && page.changes.length === 3)
+    expect(applied()).toEqual([2, 3, 4])
+    expect(page.status('a')).toBe('NEEDS_ATTENTION')
+    expect(page.board().map((unit) => unit.chunk)).toEqual(['a', 'b'])
+  })
+
+  test('loses and repeats nothing over fifty cuts in the middle of changes', async () => {
+    server.model.create('a')
+    await openLivePage()
+    for (let cut = 1; cut <= 50; cut += 1) {
+      server.model.update('a', { priority: cut })
+      server.cut()
+      server.model.update('a', { title: `after cut ${cut}` })
+      await page.until(() => page.live() && page.changes.length === 2 * cut)
+    }
+    expect(applied()).toEqual(Array.from({ length: 100 }, (_, index) => index + 2))
+    expect(page.board()[0]).toMatchObject({ revision: 101, priority: 50, title: 'after cut 50' })
+  })
+
+  test('says since when its picture is old, and is not live again before it has caught up', async () => {
+    server.model.create('a')
+    await openLivePage()
+    server.accept(false)
+    const before = page.states.length
+    server.cut()
+    await page.until(() => page.states.at(-1)?.kind === 'disconnected')
+    for (let i = 0; i < 20; i += 1) server.model.update('a', { priority: i })
+    server.accept(true)
+    await page.until(page.live)
+    const since = page.states.slice(before)
+    expect(new Set(kinds(since))).toEqual(new Set(['stale', 'disconnected', 'live']))
+    expect(since[0]).toMatchObject({ kind: 'stale', since: expect.any(Date) as Date })
+    expect(page.board()[0]?.priority).toBe(19)
+    expect(since.filter((state) => state.kind === 'live')[0]).toEqual({ kind: 'live', sequence: 21 })
+  })
+
+  test.each([1000, 1001, 1011, 4400, 4409, 4429, 4500, 4508])('comes back after close code %i', async (code) => {
+    server.model.create('a')
+    await openLivePage()
+    server.closeWith(code)
+    await page.until(() => page.states.at(-1)?.kind !== 'live')
+    server.model.update('a', { status: 'RUNNING' })
+    await page.until(() => page.live() && page.changes.length === 1)
+    expect(page.status('a')).toBe('RUNNING')
+  })
+
+  test('keeps trying while the server is gone, and takes up where it was with the next one', async () => {
+    server.model.create('a')
+    await openLivePage()
+    const { model, url } = server
+    await server.stop()
+    await page.until(() => kinds(page.states).filter((kind) => kind === 'disconnected').length >= 12)
+    model.update('a', { status: 'DONE' })
+    server = await startLittleServer({ model, port: Number(new URL(url).port) })
+    await page.until(() => page.live() && page.changes.length === 1)
+    expect(page.status('a')).toBe('DONE')
+  })
+
+  test('takes a new snapshot by itself when its cursor has expired', async () => {
+    server.model.create('a')
+    server.model.create('b')
+    await openLivePage()
+    server.accept(false)
+    server.cut()
+    server.model.update('a', { status: 'DONE' })
+    server.model.delete('b')
+    server.model.create('c')
+    server.model.forgotten = 4
+    server.accept(true)
+    await page.until(() => page.live() && page.status('c') !== undefined)
+    expect(page.board().map((unit) => [unit.chunk, unit.status])).toEqual([
+      ['a', 'DONE'],
+      ['c', 'READY'],
+    ])
+    expect(applied()).toEqual([])
+    server.model.update('c', { status: 'RUNNING' })
+    await page.until(() => page.changes.length === 1)
+    expect(page.status('c')).toBe('RUNNING')
+  })
+
+  test('ends at the sign-in when the token is refused', async () => {
+    await openLivePage()
+    server.closeWith(4403)
+    await page.until(() => page.states.at(-1)?.kind !== 'live')
+    expect(page.states.at(-1)).toEqual({ kind: 'signed-out' })
+  })
+})

@@ -1,0 +1,42 @@
+/**
+ * What needs a database runs on both, in the projects `sqlite` and `postgresql`; everything else runs once, in `unit`.
+ * Tests ask which database they are on with `inject('database')`; see support/postgres.ts for the server.
+ */
+import { defineConfig } from 'vitest/config'
+
+const ROOT = new URL('..', import.meta.url).pathname
+const ON_BOTH_DATABASES = ['store', 'services', 'scheduler', 'graphql', 'cli', 'system'].map((room) => `test/${room}/**/*.test.ts`)
+const EVERYTHING = ['test/**/*.test.{ts,tsx}']
+
+export default defineConfig({
+  root: ROOT,
+  resolve: {
+    // Packages load graphql's CommonJS build; a test that imported the other one would meet "another module or realm".
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
+  test: {
+    pool: 'forks',
+    maxWorkers: '100%',
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: EVERYTHING, exclude: ON_BOTH_DATABASES },
+      },
+      {
+        extends: true,
+        test: { name: 'sqlite', include: ON_BOTH_DATABASES, provide: { database: 'SQLITE', postgresUrl: null } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: ON_BOTH_DATABASES,
+          provide: { database: 'POSTGRESQL' },
+          globalSetup: 'test/support/postgres.ts',
+        },
+      },
+    ],
+  },
+})
