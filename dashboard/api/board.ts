@@ -3,7 +3,7 @@
  *
  * The feed owns what stands in `WorkUnitCard`: only `Board` and `WorkUnitChanges` select those fields. A query answered late would
  * otherwise put an older state over a newer one, and no later change would repair it. Everything else selects
- * a unit by its name (`id chunk`) or fields that are not in the card, and mutations select their cursor.
+ * a unit by its name (`id chunk title`, which stay) or fields that are not in the card, and mutations select their cursor.
  */
 import type { ResultOf } from 'gql.tada'
 import { graphql } from './graphql.ts'

@@ -65,3 +65,11 @@ function existing<T>(project: T | null | undefined, key: string): T {
   if (!project) throw new Error(`There is no project \`${key}\`.`)
   return project
 }
+
+const RANKING_FIELDS: ReadonlySet<string> = new Set(['attention', 'status', 'dependsOn', 'dependents'])
+
+/** The queue holds the open items, ranked by how much waits behind them: by statuses and dependencies of others too. */
+export function mayReorderQueue({ kind, changedFields, workUnit }: Change): boolean {
+  if (kind !== 'UPDATED' || (workUnit?.attention.length ?? 0) > 0) return true
+  return changedFields.some((field) => RANKING_FIELDS.has(field))
+}

@@ -4,7 +4,10 @@
  */
 
 /** The token of the address, removed from it; null where it has none. */
-export function takeToken(location: Location, history: History): string | null {
+export function takeToken(
+  location: Pick<Location, 'hash' | 'pathname' | 'search'>,
+  history: Pick<History, 'replaceState'>,
+): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   if (token === null) return null
   history.replaceState(null, '', location.pathname + location.search)

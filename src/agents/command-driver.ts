@@ -40,7 +40,8 @@ async function runCommand(settings: AgentSettings, task: RunTask, options: RunOp
       end = await supervise(child, { runId: task.runId, options, ending, events }, (exitCode, signal) => giveExit(ending, exitCode, signal))
     }
   } catch (error) {
-    ending.give('FAILED', `The run broke off: ${messageOf(error)}`)
+    ending.give('FAILED', 'The run broke off.')
+    remarks.push(`It is not known whether all its processes have ended: ${messageOf(error)}`)
   }
   if (end.survivors.length > 0) remarks.push(`Its processes ${end.survivors.join(', ')} could not be killed.`)
   try {
@@ -63,7 +64,7 @@ async function startProgram(settings: AgentSettings, task: RunTask, options: Run
     if (program === undefined) throw new Error("the project's agent has no command. Give it a program and its arguments.")
     if (!(await isFolder(task.worktree))) throw new Error(`its worktree ${task.worktree} does not exist or is no folder.`)
     const files = await writeRunFiles(options.runFolder, task)
-    if (ending.first) return null
+    if (ending.isGiven) return null
     const env = commandEnvironment(task, files, settings.environment, options.sourceEnvironment)
     const child = spawn(program, args, { cwd: task.worktree, env, detached: true, stdio: 'pipe' })
     await once(child, 'spawn')

@@ -6,7 +6,7 @@ export type Ending = Pick<FinishedEvent, 'outcome' | 'reason'>
 export class FirstEnding {
   /** Resolves with the first ending that is given. */
   readonly given: Promise<Ending>
-  #first: Ending | null = null
+  #isGiven = false
   #resolve: (ending: Ending) => void = () => {}
 
   constructor() {
@@ -15,13 +15,13 @@ export class FirstEnding {
     })
   }
 
-  get first(): Ending | null {
-    return this.#first
+  get isGiven(): boolean {
+    return this.#isGiven
   }
 
-  /** Sets the ending, unless there is one. */
+  /** Sets the ending, unless there is one: a promise resolves once. */
   give(outcome: Ending['outcome'], reason: string): void {
-    this.#first ??= { outcome, reason }
-    this.#resolve(this.#first)
+    this.#isGiven = true
+    this.#resolve({ outcome, reason })
   }
 }

@@ -26,7 +26,7 @@ export async function readOutput(
   let quiet: NodeJS.Timeout | undefined
 
   function giveUpWhenQuiet(): void {
-    if (waiting && false) quiet = setTimeout(() => source.destroy(), QUIET_MS)
+    if (waiting) quiet = setTimeout(() => source.destroy(), QUIET_MS)
   }
 
   if (writersGone.aborted) giveUpWhenQuiet()

@@ -11,6 +11,7 @@ import type { ProcessRow } from './process-table.ts'
 /** A killed process needs a moment to be gone. What is still there after this is not ours to kill, or hangs in the kernel. */
 const KILL_PATIENCE_MS = 10_000
 const LONGEST_PAUSE_MS = 200
+const MOST_LOOKS = 5
 
 export class ProcessTree {
   #runId: string
@@ -50,7 +51,7 @@ export class ProcessTree {
   async waitUntilGone(patienceMs: number): Promise<boolean> {
     const until = performance.now() + patienceMs
     for (let pause = 2; ; pause = longer(pause)) {
-      if ((await this.#lookTwice()).length === 0) return true
+      if ((await this.#look()).length === 0) return true
       if (performance.now() >= until) return false
       await delay(pause)
     }
@@ -63,8 +64,8 @@ export class ProcessTree {
   async kill(): Promise<number[]> {
     const until = performance.now() + KILL_PATIENCE_MS
     const stopped = new Set<number>()
-    for (let pause = 2; ; ) {
-      const members = (await this.#lookTwice()).map((row) => row.pid)
+    for (let pause = 2; ;) {
+      const members = (await this.#look()).map((row) => row.pid)
       if (members.length === 0 || performance.now() >= until) return members
       const fresh = members.filter((pid) => !stopped.has(pid))
       if (fresh.length > 0) {
@@ -78,18 +79,30 @@ export class ProcessTree {
     }
   }
 
+  /** Kills what has not left the group, without a look. */
+  killGroup(): void {
+    if (this.#groupId !== null) sendSignal(-this.#groupId, 'SIGKILL')
+  }
+
   #isSeed(row: ProcessRow): boolean {
     return row.runId === this.#runId || row.groupId === this.#groupId || this.#known.get(row.pid) === row.identity
   }
 
+  /**
+   * Looks for members until there are some, or until it is believed that there are none: an empty look is not enough. A process that forks
+   * and ends while the table is read shows neither itself nor its child, and one in the middle of an exec shows no environment. So each
+   * process must have been there in two looks; on a machine where new ones come all the time, `MOST_LOOKS` must do.
+   */
   async #look(): Promise<ProcessRow[]> {
-    return this.membersOf(await listProcesses())
-  }
-
-  /** An empty look is not believed at once: a process that forks and ends while the table is read shows neither itself nor its child. */
-  async #lookTwice(): Promise<ProcessRow[]> {
-    const members = await this.#look()
-    return members.length > 0 ? members : this.#look()
+    let before: ReadonlySet<string> | null = null
+    for (let looks = 1; ; looks += 1) {
+      const processes = await listProcesses()
+      const members = this.membersOf(processes)
+      const now = new Set(processes.map((row) => `${row.pid} ${row.identity}`))
+      const isCalm = before !== null && isSubset(now, before)
+      if (members.length > 0 || isCalm || looks === MOST_LOOKS) return members
+      before = now
+    }
   }
 }
 
@@ -100,6 +113,10 @@ export class ProcessTree {
 export async function killLeftovers(run: { runId: string; pid: number | null; identity: string | null }): Promise<number[]> {
   const same = run.pid !== null && run.identity !== null && (await identifyProcess(run.pid)) === run.identity
   return new ProcessTree(run.runId, same ? run.pid : null).kill()
+}
+
+function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
+  return [...part].every((item) => whole.has(item))
 }
 
 function longer(pause: number): number {

@@ -113,6 +113,7 @@ function readPhase(environment: Invocation['environment']): Phase {
 
 function required(environment: Invocation['environment'], name: string): string {
   const value = environment[name]
-  if (value === undefined) throw new ScriptError(`The environment has no ${name}. This program is started by signalbox, as the agent of a project.`)
+  if (value === undefined)
+    throw new ScriptError(`The environment has no ${name}. This program is started by signalbox, as the agent of a project.`)
   return value
 }

@@ -3,6 +3,7 @@
  * what is left. What the process is told and what its exit means is the driver's business.
  */
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
 import { startDeadlines } from './deadlines.ts'
 import type { OutputEvent, RunOptions } from './driver.ts'
 import type { FirstEnding } from './ending.ts'
@@ -32,6 +33,7 @@ export async function supervise(
 ): Promise<ProcessEnd> {
   const { options, ending, events } = run
   const treeGone = new AbortController()
+  const exited = once(child, 'exit')
   child.once('exit', onExit)
   const deadlines = startDeadlines(
     options,
@@ -43,11 +45,9 @@ export async function supervise(
   await ending.given
   deadlines.clear()
   const tree = new ProcessTree(run.runId, child.pid)
-  if (isRunning(child)) {
-    await tree.askToEnd()
-    await tree.waitUntilGone(options.graceMs)
-  }
-  const survivors = await tree.kill()
+  const survivors = await endTree(tree, isRunning(child) ? options.graceMs : null)
+  // The system knows of its end a moment before Node does.
+  if (!survivors.includes(child.pid)) await exited
   child.stdin.destroy()
   treeGone.abort()
   await output
@@ -77,6 +77,21 @@ async function tellOutput(
     ])
   } catch (error) {
     events.fail(`The agent's output could not be read: ${messageOf(error)}`)
+  }
+}
+
+/** Asks first where there is a `graceMs`. Returns the pids of those that could not be killed. */
+async function endTree(tree: ProcessTree, graceMs: number | null): Promise<number[]> {
+  try {
+    if (graceMs !== null) {
+      await tree.askToEnd()
+      await tree.waitUntilGone(graceMs)
+    }
+    return await tree.kill()
+  } catch (error) {
+    // The processes cannot be listed, but those of the group can be killed unseen.
+    tree.killGroup()
+    throw error
   }
 }
 

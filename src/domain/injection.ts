@@ -74,16 +74,18 @@ export function inject(
     costUsd: null,
     createdAt: at,
     updatedAt: at,
-    dependsOn: [...new Set(request.dependsOn)].map((dependency) => {
-      const id = ids.get(dependency)
-      if (id !== undefined) return id
-      const field = `workUnits[${requests.indexOf(request)}].dependsOn`
-      throw new SignalboxError(
-        'NOT_FOUND',
-        `'${request.chunk}' depends on '${dependency}', which is neither in project '${project.key}' nor in this injection. Inject it too, or leave it out.`,
-        field,
-      )
-    }),
+    dependsOn: [...new Set(request.dependsOn)]
+      .map((dependency) => {
+        const id = ids.get(dependency)
+        if (id !== undefined) return id
+        const field = `workUnits[${requests.indexOf(request)}].dependsOn`
+        throw new SignalboxError(
+          'NOT_FOUND',
+          `'${request.chunk}' depends on '${dependency}', which is neither in project '${project.key}' nor in this injection. Inject it too, or leave it out.`,
+          field,
+        )
+      })
+      .toSorted(),
     runs: [],
     attention: [],
     conflicts: [],

@@ -177,6 +177,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'NEEDS_ATTENTION',
     by: 'scheduler',
     does: 'asks for a person; ends the run',
+    guard: (_, { items }) => (items.length > 0 ? null : 'it names nothing to decide'),
     apply: (unit, { items, end }, at) => ({
       attention: [...unit.attention, ...items.map((item) => openItem(unit, item, at))],
       runs: endRun(unit, end ?? { outcome: 'FAILED' }, at),
@@ -187,6 +188,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'READY',
     by: 'operator',
     does: 'READY in the same phase once no item is open; the answer goes to the same session',
+    guard: (unit, { itemId }) => (openAttention(unit).some(({ id }) => id === itemId) ? null : `its item ${itemId} is not open`),
     apply: (unit, { itemId, answer, by }, at) =>
       closed(unit, at, new Set([itemId]), { state: 'ANSWERED', answer, answeredBy: by }, { pendingAnswer: answer }),
   },
@@ -201,8 +203,8 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['READY', 'NEEDS_ATTENTION'],
     to: 'BLOCKED',
     by: 'commit',
-    does: 'waits for the units that it depends on or that go first',
-    apply: () => ({}),
+    does: 'waits for the units that it depends on or that go first; attention withdrawn',
+    apply: (unit, _, at) => ({ attention: withdrawn(unit), runs: endRun(unit, { outcome: 'SUSPENDED' }, at) }),
   },
   unblock: {
     from: ['BLOCKED'],
@@ -250,7 +252,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'same',
     by: 'operator',
     does: 'the units that it waits for; one that runs finishes its phase first',
-    apply: (_, { dependsOn }) => ({ dependsOn }),
+    apply: (_, { dependsOn }) => ({ dependsOn: [...new Set(dependsOn)].toSorted() }),
   },
   relate: {
     from: ANY,
@@ -387,10 +389,14 @@ function closed(
   return { ...onward, attention, runs: endRun(unit, { outcome: 'SUSPENDED' }, at) }
 }
 
+function withdrawn(unit: WorkUnit): AttentionItem[] {
+  return unit.attention.map((item) => (item.state === 'OPEN' ? { ...item, state: 'WITHDRAWN' } : item))
+}
+
 /** As at the beginning of the phase, whatever had been asked or tried. */
 function afresh(unit: WorkUnit, at: Date): Partial<WorkUnit> {
   return {
-    attention: unit.attention.map((item) => (item.state === 'OPEN' ? { ...item, state: 'WITHDRAWN' } : item)),
+    attention: withdrawn(unit),
     runs: endRun(unit, { outcome: 'CANCELLED' }, at),
     session: null,
     pendingAnswer: null,

@@ -49,7 +49,7 @@ export interface WorkUnit {
   readonly costUsd: number | null
   readonly createdAt: Date
   readonly updatedAt: Date
-  /** Ids of the units that must be DONE first, in the order given. */
+  /** Ids of the units that must be DONE first: each once, in ascending order, so that the same ones are the same value. */
   readonly dependsOn: readonly string[]
   /** The open run, and those that ended in this very decision. */
   readonly runs: readonly Run[]

@@ -41,7 +41,10 @@ async function writeTree(git: Git, path: string, gitDirectory: string): Promise<
     if ((await statOrNull(index)) !== null) await copyFile(index, indexFile)
     const { nested } = await stageEverything(git, path, indexFile)
     if (nested !== null) {
-      throw new SignalboxError('UNMERGED_WORK', `A git repository of its own lies inside the worktree, and no backup can hold it: ${nested} in ${path}. Move it away first.`)
+      throw new SignalboxError(
+        'UNMERGED_WORK',
+        `A git repository of its own lies inside the worktree, and no backup can hold it: ${nested} in ${path}. Move it away first.`,
+      )
     }
     return oneLine((await git.run(path, ['write-tree'], { indexFile, deadlineMs: CHECKOUT_DEADLINE_MS })).stdout)
   } finally {

@@ -8,6 +8,11 @@ export function unitBranch(chunk: string): string {
   return `${UNIT_BRANCH_PREFIX}${chunk}`
 }
 
+/** Only branches that signalbox made may ever be deleted by it. */
+export function isUnitBranch(branch: string): boolean {
+  return branch.startsWith(UNIT_BRANCH_PREFIX)
+}
+
 /** The chunk of a unit's branch. */
 export function chunkOfBranch(branch: string): string {
   return branch.slice(UNIT_BRANCH_PREFIX.length)

@@ -2,15 +2,16 @@
  * Operators' checkouts of the base branch, when it moves. What an operator has not committed there is never touched: a
  * checkout either follows with all of it in place, or stays exactly as it is and says what is in the way.
  */
-import { readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { branchRef } from './branch.ts'
-import { statOrNull } from './file-system.ts'
+import { readOrNull, statOrNull } from './file-system.ts'
 import { GitError } from './git-error.ts'
 import { CHECKOUT_DEADLINE_MS, type Git } from './git.ts'
-import { splitNul } from './parse.ts'
+import { oneLine, splitNul } from './parse.ts'
+import { commonDirectory } from './repository.ts'
 import { changedFiles } from './unmerged-work.ts'
 import { listWorktrees, type ListedWorktree } from './worktree-list.ts'
+import { privateDirectory } from './worktree-state.ts'
 
 export interface Obstacle {
   /** The top folder of the checkout that cannot follow. */
@@ -41,7 +42,7 @@ export async function followBranch(git: Git, repository: string, branch: string,
   for (const listed of await listWorktrees(git, repository)) {
     if (listed.bare || (await statOrNull(listed.path)) === null) continue
     if (listed.ref === branchRef(branch)) checkouts.push(listed.path)
-    else if (await isRebasing(git, listed, branch)) {
+    else if (await isRebasing(repository, listed, branch)) {
       return { checkout: listed.path, files: [], reason: `A rebase of "${branch}" is half done in "${listed.path}".` }
     }
   }
@@ -111,19 +112,18 @@ async function deletedInTheWay(git: Git, checkout: string, changed: readonly Cha
 }
 
 /** True where this checkout's HEAD is detached because the branch is being rebased in it: git moves the branch at its end. */
-async function isRebasing(git: Git, listed: ListedWorktree, branch: string): Promise<boolean> {
-  if (listed.ref !== null) return false
-  const files = ['rebase-merge/head-name', 'rebase-apply/head-name']
-  const { stdout } = await git.run(listed.path, ['rev-parse', ...files.flatMap((file) => ['--git-path', file])])
-  for (const line of stdout.split('\n').filter((text) => text !== '')) {
-    const path = resolve(listed.path, line)
-    if ((await statOrNull(path)) !== null && (await readFile(path, 'utf8')).trim() === branchRef(branch)) return true
-  }
-  return false
+async function isRebasing(repository: string, { path, ref }: ListedWorktree, branch: string): Promise<boolean> {
+  if (ref !== null) return false
+  const gitDirectory = path === repository ? await commonDirectory(repository) : await privateDirectory(repository, path)
+  if (gitDirectory === null) return false
+  const names = ['rebase-merge', 'rebase-apply'].map((folder) => readOrNull(join(gitDirectory, folder, 'head-name')))
+  return (await Promise.all(names)).some((name) => name !== null && oneLine(name) === branchRef(branch))
 }
 
 function overlap(changed: readonly ChangedPath[], uncommitted: readonly string[]): string[] {
-  return uncommitted.filter((file) => changed.some(({ path }) => path === file || path.startsWith(`${file}/`) || file.startsWith(`${path}/`)))
+  return uncommitted.filter((file) =>
+    changed.some(({ path }) => path === file || path.startsWith(`${file}/`) || file.startsWith(`${path}/`)),
+  )
 }
 
 function pairs(fields: readonly string[]): ChangedPath[] {

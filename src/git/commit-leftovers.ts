@@ -32,7 +32,7 @@ async function commitEverything(git: Git, { path, branch }: UnitWorktree, messag
   if (staged.nested !== null) return stray('nested-repository', staged.nested)
   if (!staged.changed) return { outcome: 'committed', commit: null }
   const identity = await identityArguments(git, path)
-  await git.run(path, [...identity, 'commit', '--quiet', '--no-verify', '--no-status', '--cleanup=whitespace', '--file=-'], {
+  await git.run(path, [...identity, 'commit', '--quiet', '--no-status', '--cleanup=whitespace', '--file=-'], {
     input: formatMessage(message, `Work on ${chunkOfBranch(branch)}`),
   })
   return { outcome: 'committed', commit: oneLine((await git.run(path, ['rev-parse', '--verify', 'HEAD'])).stdout) }

@@ -4,7 +4,7 @@ import { GitError } from './git-error.ts'
 import type { Git } from './git.ts'
 import { splitNul } from './parse.ts'
 
-export interface BranchPair {
+interface BranchPair {
   readonly repository: string
   readonly baseBranch: string
   readonly branchA: string
@@ -26,8 +26,8 @@ export async function predictConflict(git: Git, { repository, baseBranch, branch
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', '--end-of-options', a, b]
   const { exitCode, stdout, stderr } = await git.run(repository, args, { answers: [1] })
   const [tree, ...files] = splitNul(stdout)
-  // Exit code 1 is a conflict only with a tree on the first line: without one it is a commit that git could not read.
-  if (tree === undefined || !/^[0-9a-f]{40,64}$/.test(tree)) throw new GitError(repository, args, exitCode, stderr)
+  // Exit code 1 is also what git says about objects that it could not read: then there is no tree, or a complaint beside it.
+  if (tree === undefined || /^(?:error|fatal): /m.test(stderr)) throw new GitError(repository, args, exitCode, stderr)
   return exitCode === 0 ? [] : [...new Set(files)]
 }
 

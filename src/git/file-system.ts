@@ -1,5 +1,5 @@
 /** Questions to the file system to which "nothing there" is an answer and any other failure is an error. */
-import { lstat, realpath } from 'node:fs/promises'
+import { lstat, readFile, realpath } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Stats } from 'node:fs'
 
@@ -11,6 +11,16 @@ function isMissing(error: unknown): boolean {
 export async function statOrNull(path: string): Promise<Stats | null> {
   try {
     return await lstat(path)
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+/** The text of a file, or null where there is none. */
+export async function readOrNull(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
   } catch (error) {
     if (isMissing(error)) return null
     throw error

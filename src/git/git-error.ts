@@ -13,7 +13,9 @@ export class GitError extends Error {
 
   constructor(directory: string, args: readonly string[], exitCode: number | null, stderr: string) {
     const reason = firstComplaint(stderr)
-    super(`git ${shorten(args.join(' '))} failed in ${directory} (${exitCode === null ? 'no exit code' : `exit code ${exitCode}`}): ${reason}`)
+    super(
+      `git ${shorten(args.join(' '))} failed in ${directory} (${exitCode === null ? 'no exit code' : `exit code ${exitCode}`}): ${reason}`,
+    )
     this.directory = directory
     this.args = args
     this.exitCode = exitCode

@@ -44,7 +44,7 @@ export interface RunOptions {
   readonly searchParents?: boolean
 }
 
-export interface GitOutput {
+interface GitOutput {
   readonly exitCode: number
   readonly stdout: string
   readonly stderr: string
@@ -60,7 +60,14 @@ export class Git {
     for (const [name, value] of Object.entries(environment)) {
       if (value !== undefined && !name.startsWith('GIT_')) kept[name] = value
     }
-    this.#environment = { ...kept, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_EDITOR: ':', GIT_SEQUENCE_EDITOR: ':' }
+    this.#environment = {
+      ...kept,
+      LC_ALL: 'C',
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_OPTIONAL_LOCKS: '0',
+      GIT_EDITOR: ':',
+      GIT_SEQUENCE_EDITOR: ':',
+    }
   }
 
   /** Runs one git command in `directory`. Tries again for some seconds where another process holds a lock. Throws GitError. */
@@ -70,7 +77,10 @@ export class Git {
       if (result.exitCode !== undefined && (result.exitCode === 0 || options.answers?.includes(result.exitCode))) {
         return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }
       }
-      const ended = result.signal === undefined ? (result.originalMessage ?? '') : `ended by ${result.signal}; its deadline is ${deadlineOf(options)} ms`
+      const ended =
+        result.signal === undefined
+          ? (result.originalMessage ?? '')
+          : `ended by ${result.signal}; its deadline is ${deadlineOf(options)} ms`
       const error = new GitError(directory, args, result.exitCode ?? null, result.stderr || ended)
       const delay = LOCK_RETRY_DELAYS_MS[attempt]
       if (error.lockFile === null || delay === undefined) throw error
@@ -95,7 +105,10 @@ export class Git {
       reject: false,
     })
     const deadline = deadlineOf(options)
-    const timers = [setTimeout(() => signalGroup(child.pid, 'SIGTERM'), deadline), setTimeout(() => signalGroup(child.pid, 'SIGKILL'), deadline + GRACE_MS)]
+    const timers = [
+      setTimeout(() => signalGroup(child.pid, 'SIGTERM'), deadline),
+      setTimeout(() => signalGroup(child.pid, 'SIGKILL'), deadline + GRACE_MS),
+    ]
     void child.finally(() => timers.forEach((timer) => clearTimeout(timer)))
     return child
   }

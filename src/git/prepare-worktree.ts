@@ -38,7 +38,11 @@ export interface PreparedWorktree {
 export async function prepareWorktree(git: Git, request: WorktreeRequest): Promise<PreparedWorktree | Stray> {
   const folder = join(request.worktreesDir, request.project)
   await mkdir(folder, { recursive: true })
-  const worktree = { repository: request.repository, path: join(await canonicalPath(folder), request.chunk), branch: unitBranch(request.chunk) }
+  const worktree = {
+    repository: request.repository,
+    path: join(await canonicalPath(folder), request.chunk),
+    branch: unitBranch(request.chunk),
+  }
   return git.exclusively(request.repository, () => prepare(git, worktree, request.baseBranch))
 }
 
@@ -47,15 +51,19 @@ async function prepare(git: Git, worktree: UnitWorktree, baseBranch: string): Pr
   const [listed, tips] = await Promise.all([listWorktrees(git, repository), branchTips(git, repository, [baseBranch, branch])])
   const base = tips.get(baseBranch)
   if (base === undefined) {
-    throw new SignalboxError('VALIDATION_FAILED', `The base branch "${baseBranch}" is gone from "${repository}". Name another one for the project.`, 'baseBranch')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `The base branch "${baseBranch}" is gone from "${repository}". Name another one for the project.`,
+      'baseBranch',
+    )
   }
   const tip = tips.get(branch)
   const known = listed.find((entry) => entry.path === path)
   // git locks a worktree while it fills it: one that is still locked so was never complete, and nothing was done in it.
   const usable = known !== undefined && known.locked !== 'initializing' && (await statOrNull(path)) !== null
-  if (usable && tip !== undefined) return reuse(git, worktree, tip)
+  if (usable) return tip === undefined ? stray('branch-gone', path) : reuse(git, worktree, tip)
 
-  if (!usable && known === undefined && (await isOccupied(path))) return stray('not-a-worktree', path)
+  if (known === undefined && (await isOccupied(path))) return stray('not-a-worktree', path)
   const elsewhere = listed.find((entry) => entry.path !== path && entry.ref === branchRef(branch))
   if (elsewhere !== undefined) return stray('branch-in-use', elsewhere.path)
   const backupRef = known === undefined ? null : await forget(git, worktree, known, tip ?? null)

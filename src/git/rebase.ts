@@ -27,16 +27,25 @@ export async function rebaseOntoBase(git: Git, worktree: UnitWorktree & { readon
   const base = tips.get(baseBranch)
   const tip = tips.get(branch)
   if (base === undefined || tip === undefined) {
-    throw new SignalboxError('VALIDATION_FAILED', `The branch "${base === undefined ? baseBranch : branch}" is gone from "${repository}".`, 'baseBranch')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `The branch "${base === undefined ? baseBranch : branch}" is gone from "${repository}".`,
+      'baseBranch',
+    )
   }
   if (await isAncestor(git, repository, base, tip)) return { outcome: 'rebased', base, tip }
   const [identity, merges] = await Promise.all([
     identityArguments(git, path),
     git.run(repository, ['rev-list', '--merges', '--max-count=1', tip, `^${base}`, '--']),
   ])
-  const operation = merges.stdout === '' ? ['rebase', '--quiet', '--no-stat', base] : ['merge', '--quiet', '--no-stat', '--no-edit', '--no-ff', '-m', `Merge ${baseBranch} into ${branch}`, base]
+  const operation =
+    merges.stdout === ''
+      ? ['rebase', '--quiet', '--no-stat', base]
+      : ['merge', '--quiet', '--no-stat', '--no-edit', '--no-ff', '-m', `Merge ${baseBranch} into ${branch}`, base]
   try {
-    await breakingStaleLock(state.gitDirectory ?? path, () => git.run(path, [...identity, ...operation], { deadlineMs: CHECKOUT_DEADLINE_MS }))
+    await breakingStaleLock(state.gitDirectory ?? path, () =>
+      git.run(path, [...identity, ...operation], { deadlineMs: CHECKOUT_DEADLINE_MS }),
+    )
   } catch (error) {
     const files = await undo(git, worktree, tip)
     if (error instanceof GitError && files.length > 0) return { outcome: 'conflict', files }
@@ -55,9 +64,14 @@ async function undo(git: Git, worktree: UnitWorktree, tip: string): Promise<stri
   const { stray, gitDirectory } = await lookAtWorktree(git, worktree)
   if (stray !== null && (stray.state === 'rebase' || stray.state === 'merge')) {
     const operation = stray.state
-    await breakingStaleLock(gitDirectory ?? worktree.path, () => git.run(worktree.path, [operation, '--abort'], { deadlineMs: CHECKOUT_DEADLINE_MS }))
+    await breakingStaleLock(gitDirectory ?? worktree.path, () =>
+      git.run(worktree.path, [operation, '--abort'], { deadlineMs: CHECKOUT_DEADLINE_MS }),
+    )
   }
   const now = await branchTip(git, worktree.repository, worktree.branch)
-  if (now !== tip) throw new Error(`"${worktree.branch}" was at ${tip} before its rebase was aborted and is at ${now ?? 'no commit'} now. Look at ${worktree.path}.`)
+  if (now !== tip)
+    throw new Error(
+      `"${worktree.branch}" was at ${tip} before its rebase was aborted and is at ${now ?? 'no commit'} now. Look at ${worktree.path}.`,
+    )
   return [...new Set(splitNul(stdout))]
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GitError } from './git-error.ts'
 import { CHECKOUT_DEADLINE_MS, LOCK_RETRY_DELAYS_MS, type Git } from './git.ts'
 
-export interface RefSwap {
+interface RefSwap {
   readonly ref: string
   readonly from: string
   readonly to: string
@@ -16,7 +16,7 @@ interface LockedRef {
   readonly abort: () => Promise<void>
 }
 
-export type SwapResult<T> =
+type SwapResult<T> =
   | { readonly outcome: 'swapped' }
   /** The ref was not at `from`. */
   | { readonly outcome: 'changed' }
@@ -28,7 +28,12 @@ export type SwapResult<T> =
  * an obstacle. Where it does not, or anything throws, or this process dies, the ref stays where it was. While the lock
  * is held nobody can commit on that branch.
  */
-export async function swapRef<T>(git: Git, repository: string, swap: RefSwap, whileLocked: () => Promise<T | null>): Promise<SwapResult<T>> {
+export async function swapRef<T>(
+  git: Git,
+  repository: string,
+  swap: RefSwap,
+  whileLocked: () => Promise<T | null>,
+): Promise<SwapResult<T>> {
   const locked = await lockRef(git, repository, swap)
   if (locked === null) return { outcome: 'changed' }
   try {

@@ -6,7 +6,7 @@ import { rm } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { SignalboxError } from '../domain/errors.ts'
 import { keepCommit, keepWorktree } from './backup.ts'
-import { branchRef, branchTip } from './branch.ts'
+import { branchRef, branchTip, isUnitBranch } from './branch.ts'
 import { canonicalPath } from './file-system.ts'
 import type { Git } from './git.ts'
 import { describeKnown, type UnmergedWork } from './unmerged-work.ts'
@@ -21,7 +21,8 @@ export interface RemovalRequest extends UnitWorktree {
 
 /**
  * Returns the backup ref, or null where nothing had to be kept. Removing what is gone already is fine. A folder that is
- * no worktree of the repository any more is refused and, with `force`, left where it is.
+ * no worktree of the repository any more is refused and, with `force`, left where it is. A branch that is checked out in
+ * another worktree stays.
  * Throws UNMERGED_WORK, or an Error for a path that is not a unit's. No agent may be running in the worktree.
  */
 export async function removeWorktree(git: Git, request: RemovalRequest): Promise<{ backupRef: string | null }> {
@@ -29,8 +30,9 @@ export async function removeWorktree(git: Git, request: RemovalRequest): Promise
   const path = await canonicalPath(request.path)
   const listed = await listWorktrees(git, repository)
   const [main] = listed
-  if (!isBelow(await canonicalPath(request.worktreesDir), path) || path === main?.path || path === repository) {
-    throw new Error(`Refused to remove "${path}": it is no worktree of a unit below "${request.worktreesDir}".`)
+  const ours = isBelow(await canonicalPath(request.worktreesDir), path) && path !== main?.path && path !== repository
+  if (!ours || !isUnitBranch(branch)) {
+    throw new Error(`Refused to remove "${path}" with branch "${branch}": it is no worktree of a unit below "${request.worktreesDir}".`)
   }
   const worktree = { ...request, path }
   const state = await lookAtWorktree(git, worktree)
@@ -50,8 +52,9 @@ export async function removeWorktree(git: Git, request: RemovalRequest): Promise
   await git.exclusively(repository, async () => {
     const known = !foreign && listed.some((entry) => entry.path === path)
     if (known) await git.run(repository, ['worktree', 'remove', '--force', '--force', path])
+    const inUse = listed.some((entry) => entry.path !== path && entry.ref === branchRef(branch))
     // With the old value, so that a branch that somebody moved in the meantime stays.
-    if (tip !== null) await git.run(repository, ['update-ref', '-d', branchRef(branch), tip])
+    if (tip !== null && !inUse) await git.run(repository, ['update-ref', '-d', branchRef(branch), tip])
   })
   return { backupRef }
 }

@@ -9,7 +9,7 @@ import type { Git } from './git.ts'
 import { oneLine } from './parse.ts'
 import { listWorktrees, type ListedWorktree } from './worktree-list.ts'
 
-export interface InspectedRepository {
+interface InspectedRepository {
   /** The main worktree's top folder, or a bare repository's own, with symbolic links resolved: the one name of this repository. */
   readonly topLevel: string
   readonly baseBranch: string
@@ -29,9 +29,13 @@ export async function inspectRepository(git: Git, path: string, baseBranch: stri
   const tips = await branchTips(git, topLevel, [chosen, 'signalbox'])
   if (!tips.has(chosen)) {
     if (await isEmpty(git, topLevel)) {
-      throw badPath(`The repository at "${topLevel}" is empty: signalbox starts every branch from a commit. Make a first commit and try again.`)
+      throw badPath(
+        `The repository at "${topLevel}" is empty: signalbox starts every branch from a commit. Make a first commit and try again.`,
+      )
     }
-    throw badBase(`Expected a branch of the repository at "${topLevel}", found no branch "${chosen}". \`git branch\` shows those that there are.`)
+    throw badBase(
+      `Expected a branch of the repository at "${topLevel}", found no branch "${chosen}". \`git branch\` shows those that there are.`,
+    )
   }
   if (tips.has('signalbox')) {
     throw badPath(
@@ -70,7 +74,9 @@ async function listed(git: Git, directory: string): Promise<ListedWorktree[]> {
   } catch (error) {
     // 128 is how git says that it does not take this for a repository: none there, owned by somebody else, or broken.
     if (error instanceof GitError && error.exitCode === 128) {
-      throw badPath(`Expected a git repository at "${directory}"; git says: ${error.reason}. Make one with \`git init\`, or check the path.`)
+      throw badPath(
+        `Expected a git repository at "${directory}"; git says: ${error.reason}. Make one with \`git init\`, or check the path.`,
+      )
     }
     throw error
   }

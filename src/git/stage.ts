@@ -3,7 +3,7 @@ import { GitError } from './git-error.ts'
 import { CHECKOUT_DEADLINE_MS, type Git } from './git.ts'
 import { splitNul } from './parse.ts'
 
-export interface Staged {
+interface Staged {
   /** Whether the index differs from HEAD. */
   readonly changed: boolean
   /** A repository inside the worktree, or null: git would commit a bare pointer to it, and its files would be in no commit of ours. */

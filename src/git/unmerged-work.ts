@@ -30,7 +30,7 @@ export async function describeKnown(
   ])
   const base = tips.get(baseBranch)
   const held = [tips.get(branch), head].filter((commit) => commit !== undefined && commit !== null)
-  if (held.length === 0 || held.every((commit) => commit === base)) return { uncommitted, unmergedCommits: 0 }
+  if (held.every((commit) => commit === base)) return { uncommitted, unmergedCommits: 0 }
   const { stdout } = await git.run(repository, ['rev-list', '--count', ...held, ...(base === undefined ? [] : [`^${base}`]), '--'])
   return { uncommitted, unmergedCommits: Number(stdout) }
 }

@@ -12,16 +12,25 @@ export interface ListedWorktree {
   readonly locked: string | null
 }
 
-export async function listWorktrees(git: Git, directory: string, options: Pick<RunOptions, 'searchParents'> = {}): Promise<ListedWorktree[]> {
+export async function listWorktrees(
+  git: Git,
+  directory: string,
+  options: Pick<RunOptions, 'searchParents'> = {},
+): Promise<ListedWorktree[]> {
   const { stdout } = await git.run(directory, ['worktree', 'list', '--porcelain', '-z'], options)
-  return stdout.split('\0\0').filter((record) => record !== '').map(parseRecord)
+  return stdout
+    .split('\0\0')
+    .filter((record) => record !== '')
+    .map(parseRecord)
 }
 
 function parseRecord(record: string): ListedWorktree {
-  const fields = new Map(record.split('\0').map((line): [string, string] => {
-    const space = line.indexOf(' ')
-    return space === -1 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)]
-  }))
+  const fields = new Map(
+    record.split('\0').map((line): [string, string] => {
+      const space = line.indexOf(' ')
+      return space === -1 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)]
+    }),
+  )
   const head = fields.get('HEAD')
   return {
     path: fields.get('worktree') ?? '',

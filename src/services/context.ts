@@ -9,8 +9,10 @@ export interface Repositories {
   inspect(path: string, baseBranch: string | null): Promise<{ topLevel: string; baseBranch: string }>
   /** What would be lost with the unit's worktree and branch. */
   unmergedWork(project: Project, unit: WorkUnit): Promise<{ uncommitted: readonly string[]; unmergedCommits: number }>
-  /** Removes the worktree and the branch. With `force` also unmerged work, of which the ref that it returns then remains. */
-  discard(project: Project, unit: WorkUnit, force: boolean): Promise<string | null>
+  /** Keeps what `discard` would lose. Answers with the ref that holds it, the same one for the same work; null where nothing would be lost. */
+  backup(project: Project, unit: WorkUnit): Promise<string | null>
+  /** Removes the worktree and the branch with all that is in them. What is gone already is no error. */
+  discard(project: Project, unit: WorkUnit): Promise<void>
 }
 
 export interface Services {
@@ -18,6 +20,8 @@ export interface Services {
   readonly repositories: Repositories
   readonly now: () => Date
   readonly newId: () => string
+  /** Hears of what failed after the fact: the change is committed, and nothing is lost but tidiness. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Who calls, and whether a repeat is the same call. */

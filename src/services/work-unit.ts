@@ -95,38 +95,6 @@ export async function retryWorkUnits(services: Services, caller: Caller, input: 
   )
 }
 
-/** Deletes a unit. Refuses UNMERGED_WORK unless forced; then `backupRef` keeps the work. */
-export async function deleteWorkUnit(
-  services: Services,
-  caller: Caller,
-  input: UnitInput & { force?: boolean | null | undefined },
-): Promise<Committed<{ workUnitId: string; backupRef: string | null }>> {
-  const force = input.force ?? false
-  return services.store.commit(
-    { project: input.project, actor: caller.name, receipt: receiptFor(caller, 'deleteWorkUnit', input) },
-    async (reader) => {
-      const unit = await reader.chunk(input.chunk)
-      expectRevision(unit, input.expectedRevision)
-      apply(unit, { type: 'delete' }, reader.at)
-      if (!force) await refuseUnmerged(services, reader, unit)
-      // Before the rows go, so that a unit whose work could not be saved stays. A worktree that is gone already is no error.
-      const backupRef = await services.repositories.discard(reader.project, unit, force)
-      const reason = backupRef ? `deleted; its work remains at ${backupRef}` : 'deleted'
-      return { writes: [], deletes: [{ unit, reason }], result: { workUnitId: unit.id, backupRef } }
-    },
-  )
-}
-
-async function refuseUnmerged(services: Services, reader: Reader, unit: WorkUnit): Promise<void> {
-  const { uncommitted, unmergedCommits } = await services.repositories.unmergedWork(reader.project, unit)
-  if (uncommitted.length === 0 && unmergedCommits === 0) return
-  const parts = [
-    ...(unmergedCommits > 0 ? [`${unmergedCommits} commit(s) that are not on ${reader.project.baseBranch}`] : []),
-    ...(uncommitted.length > 0 ? [`uncommitted changes in ${uncommitted.slice(0, 5).join(', ')}`] : []),
-  ]
-  throw new SignalboxError('UNMERGED_WORK', `Deleting '${unit.chunk}' would lose ${parts.join(' and ')}. Delete with force to keep them in a backup ref only.`, 'force')
-}
-
 type Decide = (reader: Reader, unit: WorkUnit) => Promise<{ event: Event; reason: string }> | { event: Event; reason: string }
 
 /** One unit, one event. */

@@ -1,39 +1,54 @@
 /** How a work unit's aggregate lies in rows: reading it whole, and writing what differs. Used by `commit` alone. */
 import { isDeepStrictEqual } from 'node:util'
+import type { AttentionItem } from '../domain/attention.ts'
 import type { Conflict } from '../domain/conflict.ts'
 import type { Run } from '../domain/run.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
-import { Prisma } from '../generated/sqlite/client.ts'
+import { Prisma, type WorkUnit as WorkUnitRow } from '../generated/sqlite/client.ts'
 import type { Transaction } from './clients.ts'
 import { fromJson, toJson } from './json.ts'
 
-const AGGREGATE = {
-  dependencies: { orderBy: { dependsOnId: 'asc' } },
-  runs: { where: { endedAt: null }, omit: { workUnitId: true, revision: true } },
-  attention: { where: { state: 'OPEN' }, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }], omit: { workUnitId: true, revision: true } },
-  conflictsA: { omit: { projectId: true, revisionA: true, revisionB: true } },
-  conflictsB: { omit: { projectId: true, revisionA: true, revisionB: true } },
-} satisfies Prisma.WorkUnitInclude
-
-type AggregateRow = Prisma.WorkUnitGetPayload<{ include: typeof AGGREGATE }>
-
 /** The aggregates that `where` names, with the open run and the open items only; the oldest unit first. */
 export async function loadUnits(tx: Transaction, where: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> {
-  const rows = await tx.workUnit.findMany({ where, include: AGGREGATE, orderBy: { ordinal: 'asc' } })
-  return rows.map(toWorkUnit)
+  const rows = await tx.workUnit.findMany({ where, orderBy: { ordinal: 'asc' } })
+  if (rows.length === 0) return []
+
+  // One query after the other: a transaction has one connection, and Prisma's `include` would ask it several things at once.
+  const dependencies = await tx.dependency.findMany({ where: { workUnit: where } })
+  const runs = await tx.run.findMany({ where: { workUnit: where, endedAt: null }, omit: { revision: true } })
+  const items = await tx.attentionItem.findMany({
+    where: { workUnit: where, state: 'OPEN' },
+    orderBy: [{ openedAt: 'asc' }, { id: 'asc' }],
+    omit: { revision: true },
+  })
+  const conflicts = await tx.conflict.findMany({
+    where: { OR: [{ unitA: where }, { unitB: where }] },
+    orderBy: { id: 'asc' },
+    omit: { projectId: true, revisionA: true, revisionB: true },
+  })
+
+  const units = new Map(rows.map((row) => [row.id, emptyAggregate(row)]))
+  for (const { workUnitId, dependsOnId } of dependencies) units.get(workUnitId)?.dependsOn.push(dependsOnId)
+  for (const { workUnitId, ...run } of runs) units.get(workUnitId)?.runs.push({ ...run, verdictIssues: fromJson(run.verdictIssues) })
+  for (const { workUnitId, ...item } of items) units.get(workUnitId)?.attention.push({ ...item, options: fromJson(item.options) })
+  for (const row of conflicts) {
+    const conflict: Conflict = { ...row, evidence: fromJson(row.evidence) }
+    units.get(row.unitAId)?.conflicts.push(conflict)
+    units.get(row.unitBId)?.conflicts.push(conflict)
+  }
+  // Sorted here: a database has an order of its own for text.
+  return [...units.values()].map((unit) => ({ ...unit, dependsOn: unit.dependsOn.toSorted() }))
 }
 
-function toWorkUnit({ dependencies, runs, attention, conflictsA, conflictsB, ...row }: AggregateRow): WorkUnit {
+function emptyAggregate(row: WorkUnitRow) {
   return {
     ...row,
-    codePaths: fromJson(row.codePaths),
-    codeReferences: fromJson(row.codeReferences),
-    dependsOn: dependencies.map(({ dependsOnId }) => dependsOnId),
-    runs: runs.map((run) => ({ ...run, verdictIssues: fromJson(run.verdictIssues) })),
-    attention: attention.map((item) => ({ ...item, options: fromJson(item.options) })),
-    conflicts: [...conflictsA, ...conflictsB]
-      .map((conflict) => ({ ...conflict, evidence: fromJson<Conflict['evidence']>(conflict.evidence) }))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    codePaths: fromJson<WorkUnit['codePaths']>(row.codePaths),
+    codeReferences: fromJson<WorkUnit['codeReferences']>(row.codeReferences),
+    dependsOn: new Array<string>(),
+    runs: new Array<Run>(),
+    attention: new Array<AttentionItem>(),
+    conflicts: new Array<Conflict>(),
   }
 }
 

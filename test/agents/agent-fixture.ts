@@ -87,7 +87,11 @@ export async function makeFixture(task: Partial<RunTask> = {}, options: Partial<
 }
 
 /** Starts `command` in a fixture. Runs that a test leaves open are stopped at its end. */
-export function startIn(fixture: Fixture, command: readonly string[], environment: readonly string[] = []): { run: AgentRun; said: Collector } {
+export function startIn(
+  fixture: Fixture,
+  command: readonly string[],
+  environment: readonly string[] = [],
+): { run: AgentRun; said: Collector } {
   const said = new Collector()
   const onEvent = async (event: AgentEvent) => {
     await fixture.options.onEvent(event)

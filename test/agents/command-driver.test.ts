@@ -8,7 +8,16 @@ import { makeFixture, node, startIn } from './agent-fixture.ts'
 
 const HANG = "console.log('ready'); setInterval(() => {}, 1e6)"
 const PRINT_ENVIRONMENT = 'console.log(JSON.stringify(process.env))'
-const FACTS = ['SIGNALBOX_BASE_BRANCH', 'SIGNALBOX_CHUNK', 'SIGNALBOX_PHASE', 'SIGNALBOX_PROJECT', 'SIGNALBOX_PROMPT_FILE', 'SIGNALBOX_RUN', 'SIGNALBOX_TOKEN', 'SIGNALBOX_URL']
+const FACTS = [
+  'SIGNALBOX_BASE_BRANCH',
+  'SIGNALBOX_CHUNK',
+  'SIGNALBOX_PHASE',
+  'SIGNALBOX_PROJECT',
+  'SIGNALBOX_PROMPT_FILE',
+  'SIGNALBOX_RUN',
+  'SIGNALBOX_TOKEN',
+  'SIGNALBOX_URL',
+]
 const SOURCE = {
   PATH: process.env['PATH'],
   HOME: '/home/somebody',
@@ -105,7 +114,10 @@ describe('how a run ends', () => {
     ['process.exit(0)', { outcome: 'SUCCEEDED', exitCode: 0, signal: null }],
     ['process.exit(75)', { outcome: 'SUSPENDED', exitCode: 75, signal: null }],
     ['process.exit(3)', { outcome: 'FAILED', exitCode: 3, reason: 'The agent exited with code 3.' }],
-    ["process.kill(process.pid, 'SIGKILL')", { outcome: 'FAILED', exitCode: null, signal: 'SIGKILL', reason: 'The agent was ended by SIGKILL.' }],
+    [
+      "process.kill(process.pid, 'SIGKILL')",
+      { outcome: 'FAILED', exitCode: null, signal: 'SIGKILL', reason: 'The agent was ended by SIGKILL.' },
+    ],
   ])('%s', async (source, expected) => {
     const { run, said } = startIn(await makeFixture(), node(source))
     expect(await run.finished).toMatchObject(expected)
@@ -205,6 +217,9 @@ describe('how a run ends', () => {
       if (event.type === 'output') throw new Error('the disk is full')
     }
     const { run } = startIn(await makeFixture({}, { onEvent }), node(HANG))
-    expect(await run.finished).toMatchObject({ outcome: 'FAILED', reason: "The run's output event could not be recorded: the disk is full" })
+    expect(await run.finished).toMatchObject({
+      outcome: 'FAILED',
+      reason: "The run's output event could not be recorded: the disk is full",
+    })
   })
 })

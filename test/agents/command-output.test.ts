@@ -16,6 +16,15 @@ test('standard output and error are told apart, and come before finished', async
   expect(said.events.at(-1)?.type).toBe('finished')
 })
 
+test('an agent that speaks at once does not speak before its start', async () => {
+  const fixtures = await Promise.all(Array.from({ length: 10 }, () => makeFixture()))
+  for (const fixture of fixtures) {
+    const { run, said } = startIn(fixture, ['echo', 'hi'])
+    await run.finished
+    expect(said.events.map((event) => event.type)).toEqual(['started', 'output', 'finished'])
+  }
+})
+
 test('a character that arrives in two halves is one character; what is no UTF-8 and NUL are replaced; colours stay', async () => {
   const source = `
     const halves = Buffer.from('✓')

@@ -1,10 +1,8 @@
-/** A server in small: starts an agent with a grandchild in another session, prints their pids as JSON, and waits to be killed. */
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+/** A server in small, `driver-program RUN_ID FOLDER`: starts an agent with a grandchild in another session, prints their pids as JSON, and waits to be killed. */
 import { join } from 'node:path'
 import { startCommandRun } from '../../src/agents/command-driver.ts'
 
-const folder = await mkdtemp(join(tmpdir(), 'signalbox-agents-'))
+const [, , runId = '', folder = ''] = process.argv
 const child = 'console.log(process.pid); setInterval(() => {}, 1e6)'
 const agent = `
   require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { detached: true, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -15,7 +13,7 @@ let started: { pid: number; identity: string | null } | null = null
 startCommandRun(
   { driver: 'COMMAND', command: [process.execPath, '-e', agent], environment: [] },
   {
-    runId: process.argv[2] ?? '',
+    runId,
     project: 'demo',
     chunk: 'orphan',
     phase: 'IMPLEMENT',
@@ -33,7 +31,7 @@ startCommandRun(
     graceMs: 0,
     onEvent(event) {
       if (event.type === 'started') started = { pid: event.pid, identity: event.processIdentity }
-      if (event.type === 'output') console.log(JSON.stringify({ agent: started, child: Number(event.text), folder }))
+      if (event.type === 'output') console.log(JSON.stringify({ agent: started, child: Number(event.text) }))
     },
   },
 )

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createOutputText } from '../../src/agents/output-text.ts'
 
@@ -17,14 +17,19 @@ test.each([
 
 test('however the bytes are cut, the pieces joined are the text, each within the bound', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.array(fc.nat(200)), fc.integer({ min: 2, max: 9 }), (input, cuts, longest) => {
-      const bytes = Buffer.from(input)
-      const text = createOutputText(longest)
-      const borders = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).toSorted((a, b) => a - b), bytes.length]
-      const pieces = borders.flatMap((border, index) => text.push(bytes.subarray(border, borders[index + 1] ?? border)))
-      pieces.push(...text.end())
-      expect(pieces.join('')).toBe(input.replaceAll('\0', '\uFFFD'))
-      expect(pieces.filter((piece) => piece.length > longest)).toEqual([])
-    }),
+    fc.property(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.array(fc.nat(200)),
+      fc.integer({ min: 2, max: 9 }),
+      (input, cuts, longest) => {
+        const bytes = Buffer.from(input)
+        const text = createOutputText(longest)
+        const borders = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).toSorted((a, b) => a - b), bytes.length]
+        const pieces = borders.flatMap((border, index) => text.push(bytes.subarray(border, borders[index + 1] ?? border)))
+        pieces.push(...text.end())
+        expect(pieces.join('')).toBe(input.replaceAll('\0', '\uFFFD'))
+        expect(pieces.filter((piece) => piece.length > longest)).toEqual([])
+      },
+    ),
   )
 })

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { identifyProcess, listProcesses } from '../../src/agents/process-table.ts'
 import type { ProcessRow } from '../../src/agents/process-table.ts'
 import { ProcessTree, killLeftovers } from '../../src/agents/process-tree.ts'
-import { makeFixture, node, startIn } from './agent-fixture.ts'
+import { makeFixture, makeFolder, node, startIn } from './agent-fixture.ts'
+import type { Collector } from './agent-fixture.ts'
 
 const STUBBORN = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1e6); console.log('child ' + process.pid)"
 
@@ -25,6 +26,20 @@ function startsHolder(options: string): string[] {
     const { spawn } = require('child_process')
     spawn(process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], { stdio: ['ignore', 'inherit', 'inherit'], ...${options} }).unref()
   `)
+}
+
+/** What a test that fails would leave behind. */
+const strays: number[] = []
+
+afterEach(async () => {
+  for (const pid of strays.splice(0)) if (!(await isGone(pid))) process.kill(pid, 'SIGKILL')
+})
+
+/** The pid of the grandchild, once it runs. */
+async function childOf(said: Collector): Promise<number> {
+  const pid = Number((await said.said(/child (\d+)/))[1])
+  strays.push(pid)
+  return pid
 }
 
 async function isGone(pid: number): Promise<boolean> {
@@ -56,7 +71,12 @@ describe('the members of a tree', () => {
     ['without a group, those that the environment names', 'run-1', null, [30, 31]],
     ['nobody for a run that has none', 'run-2', 999, []],
   ])('finds %s; never itself', (_, runId, groupId, expected) => {
-    expect(new ProcessTree(runId, groupId).membersOf(table).map(({ pid }) => pid).toSorted((a, b) => a - b)).toEqual(expected)
+    expect(
+      new ProcessTree(runId, groupId)
+        .membersOf(table)
+        .map(({ pid }) => pid)
+        .toSorted((a, b) => a - b),
+    ).toEqual(expected)
   })
 
   test('a member stays one when its parent dies, and a later process with its pid is none', () => {
@@ -74,7 +94,7 @@ describe('the processes of a run', () => {
     ['in a session of its own and with an environment of its own', '{ detached: true, env: {} }'],
   ])('a stubborn grandchild %s is gone when the run was stopped', async (_, options) => {
     const { run, said } = startIn(await makeFixture({}, { graceMs: 50 }), startsChild(options, ''))
-    const pid = Number((await said.said(/child (\d+)/))[1])
+    const pid = await childOf(said)
     expect(await isGone(pid)).toBe(false)
     await run.stop('enough')
     expect(await isGone(pid)).toBe(true)
@@ -85,7 +105,7 @@ describe('the processes of a run', () => {
     ['in a session of its own', '{ detached: true }'],
   ])('a stubborn grandchild %s is gone when the agent has ended by itself', async (_, options) => {
     const { run, said } = startIn(await makeFixture(), startsChild(options, 'process.exit(0)'))
-    const pid = Number((await said.said(/child (\d+)/))[1])
+    const pid = await childOf(said)
     expect(await run.finished).toMatchObject({ outcome: 'SUCCEEDED', exitCode: 0 })
     expect(await isGone(pid)).toBe(true)
   })
@@ -106,14 +126,14 @@ describe('the processes of a run', () => {
       spawn(process.execPath, ['-e', middle], { stdio: ['ignore', 'inherit', 'inherit'] }).once('exit', () => setInterval(() => {}, 1e6))
     `
     const { run, said } = startIn(await makeFixture(), node(source))
-    const pid = Number((await said.said(/child (\d+)/))[1])
+    const pid = await childOf(said)
     await run.stop('enough')
     expect(await isGone(pid)).toBe(false)
-    process.kill(pid, 'SIGKILL')
   })
 
   test('a child may finish its work when the wrapper that started it dies of SIGTERM at once', async () => {
-    const polite = "process.on('SIGTERM', () => setTimeout(() => { console.log('saved'); process.exit() }, 100)); setInterval(() => {}, 1e6); console.log('ready')"
+    const polite =
+      "process.on('SIGTERM', () => setTimeout(() => { console.log('saved'); process.exit() }, 100)); setInterval(() => {}, 1e6); console.log('ready')"
     const { run, said } = startIn(
       await makeFixture(),
       node(`require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(polite)}], { stdio: 'inherit' })`),
@@ -124,9 +144,10 @@ describe('the processes of a run', () => {
   })
 
   test('a process that goes on forking is caught', async () => {
-    const fork = "const { spawn } = require('child_process'); const go = () => spawn(process.execPath, ['-e', process.env.FORK], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] }).unref(); console.log('forked'); go()"
-    const fixture = await makeFixture({}, { graceMs: 0, sourceEnvironment: { PATH: process.env['PATH'], FORK: fork } })
-    const { run, said } = startIn(fixture, node(`${fork}; setInterval(() => {}, 1e6)`), ['FORK'])
+    const fork =
+      "const { spawn } = require('child_process'); const go = () => spawn(process.execPath, ['-e', process.env.FORK], { detached: true, stdio: ['ignore', 'inherit', 'ignore'] }).unref(); console.log('forked'); if ((process.env.LEFT -= 1) > 0) go()"
+    const fixture = await makeFixture({}, { graceMs: 0, sourceEnvironment: { PATH: process.env['PATH'], FORK: fork, LEFT: '500' } })
+    const { run, said } = startIn(fixture, node(`${fork}; setInterval(() => {}, 1e6)`), ['FORK', 'LEFT'])
     await said.said(/forked\n(.*\n)*forked/)
     await run.stop('enough')
     expect(new ProcessTree(fixture.task.runId, null).membersOf(await listProcesses())).toEqual([])
@@ -143,7 +164,9 @@ describe('killLeftovers', () => {
 
   /** Starts a server in small, lets it start an agent with a grandchild, and kills it as nobody can prevent. */
   async function killServerOf(runId: string): Promise<{ agent: { pid: number; identity: string }; child: number }> {
-    const program = spawn(process.execPath, ['--import', 'tsx', driverProgram, runId], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const program = spawn(process.execPath, ['--import', 'tsx', driverProgram, runId, await makeFolder()], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     programs.push(program)
     let text = ''
     for await (const bytes of program.stdout) {
@@ -152,7 +175,9 @@ describe('killLeftovers', () => {
     }
     program.kill('SIGKILL')
     if (program.exitCode === null && program.signalCode === null) await once(program, 'exit')
-    return JSON.parse(text)
+    const orphans: { agent: { pid: number; identity: string }; child: number } = JSON.parse(text)
+    strays.push(orphans.agent.pid, orphans.child)
+    return orphans
   }
 
   test('ends the tree of a run whose server was killed', async () => {

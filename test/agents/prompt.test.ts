@@ -17,14 +17,23 @@ const FACTS: PromptFacts = {
 
 test.each(PHASES)('the prompt of %s names the chunk, the goal, how to ask and how to end', (phase) => {
   const prompt = writePrompt({ ...FACTS, phase })
-  for (const part of [phase, 'add-login', 'Add a login', 'People can log in.', 'signalbox ask', 'exit code 75', 'exit code 0']) expect(prompt).toContain(part)
+  for (const part of [phase, 'add-login', 'Add a login', 'People can log in.', 'signalbox ask', 'exit code 75', 'exit code 0'])
+    expect(prompt).toContain(part)
 })
 
 test.each<[string, Partial<PromptFacts>, string[]]>([
   ['GOAL yields GOAL.md', { phase: 'GOAL' }, ['write GOAL.md', 'docs/chunks/add-login/']],
   ['PLAN yields PLAN.md', { phase: 'PLAN' }, ['write PLAN.md', 'docs/chunks/add-login/']],
-  ['REVIEW names the verdicts and the difference', { phase: 'REVIEW' }, ['review approve', 'review feedback', 'review escalate', 'git diff trunk...HEAD', 'Do not change anything']],
-  ['REBASE names the conflicting files', { phase: 'REBASE', rebase: { state: 'CONFLICTS', files: ['src/a.ts', 'b`c'] } }, ['- `src/a.ts`', '- ``b`c``', 'git rebase trunk']],
+  [
+    'REVIEW names the verdicts and the difference',
+    { phase: 'REVIEW' },
+    ['review approve', 'review feedback', 'review escalate', 'git diff trunk...HEAD', 'Do not change anything'],
+  ],
+  [
+    'REBASE names the conflicting files',
+    { phase: 'REBASE', rebase: { state: 'CONFLICTS', files: ['src/a.ts', 'b`c'] } },
+    ['- `src/a.ts`', '- ``b`c``', 'git rebase trunk'],
+  ],
   ['REBASE says that there was no conflict', { phase: 'REBASE', rebase: { state: 'DONE' } }, ['without a conflict']],
   ['an answer is in it', { answer: 'The blue one.' }, ['The blue one.', 'Go on from where you stopped']],
   ['feedback is in it', { feedback: 'More tests.' }, ['More tests.', 'Settle every point']],

@@ -44,7 +44,9 @@ test('every step that the table has can be read', () => {
     flood: 1,
   }
   const steps = Object.keys(STEPS).map((action) => (action in fields ? { [action]: fields[action] } : action))
-  expect(readScript(JSON.stringify({ phases: { PLAN: steps } })).phases.PLAN?.attempts[0]?.map((step) => step.action)).toEqual(Object.keys(STEPS))
+  expect(readScript(JSON.stringify({ phases: { PLAN: steps } })).phases.PLAN?.attempts[0]?.map((step) => step.action)).toEqual(
+    Object.keys(STEPS),
+  )
 })
 
 test.each([

@@ -74,10 +74,21 @@ interface Given {
 /** Starts the agent for a chunk whose goal carries the script. */
 async function start(given: Given) {
   const phase = given.phase ?? 'IMPLEMENT'
-  const goal = given.script === undefined ? 'Nothing special.' : `Play this:\n\n\`\`\`signalbox-script\n${JSON.stringify(given.script)}\n\`\`\`\n`
+  const goal =
+    given.script === undefined ? 'Nothing special.' : `Play this:\n\n\`\`\`signalbox-script\n${JSON.stringify(given.script)}\n\`\`\`\n`
   const answer = given.answer ?? null
   const feedback = given.feedback ?? null
-  const prompt = writePrompt({ project: 'demo', chunk: 'add-login', title: 'Add', goal, phase, baseBranch: 'main', answer, feedback, rebase: null })
+  const prompt = writePrompt({
+    project: 'demo',
+    chunk: 'add-login',
+    title: 'Add',
+    goal,
+    phase,
+    baseBranch: 'main',
+    answer,
+    feedback,
+    rebase: null,
+  })
   const fixture = await makeFixture({ worktree: given.worktree, phase, prompt, answer, feedback, apiUrl }, { graceMs: 50 })
   // tsx is found from the folder that a program is started in: name it by its place.
   const agent = AGENT.map((part) => (part === 'tsx' ? import.meta.resolve('tsx') : part))
@@ -170,9 +181,12 @@ describe('steps', () => {
 
   test('attempts and feedback choose the steps; an answer is no new attempt', async () => {
     const worktree = await makeWorktree()
-    const script = { IMPLEMENT: { attempts: [[{ exit: 11 }], [{ ask: 'Go on?' }, { exit: 12 }], [{ exit: 13 }]], afterFeedback: [{ exit: 20 }] } }
+    const script = {
+      IMPLEMENT: { attempts: [[{ exit: 11 }], [{ ask: 'Go on?' }, { exit: 12 }], [{ exit: 13 }]], afterFeedback: [{ exit: 20 }] },
+    }
     const codes: (number | null)[] = []
-    for (const given of [{}, {}, { answer: 'yes' }, {}, {}, { feedback: 'More.' }]) codes.push((await play({ worktree, script, ...given })).exitCode)
+    for (const given of [{}, {}, { answer: 'yes' }, {}, {}, { feedback: 'More.' }])
+      codes.push((await play({ worktree, script, ...given })).exitCode)
     expect(codes).toEqual([11, 75, 12, 13, 13, 20])
   })
 
@@ -187,7 +201,10 @@ describe('steps', () => {
   })
 
   test('hang, ignoreSigterm and spawnChild: only the end of the whole tree ends it', async () => {
-    const { run, said } = await start({ worktree: await makeWorktree(), script: { IMPLEMENT: ['ignoreSigterm', 'spawnChild', { say: 'ready' }, 'hang'] } })
+    const { run, said } = await start({
+      worktree: await makeWorktree(),
+      script: { IMPLEMENT: ['ignoreSigterm', 'spawnChild', { say: 'ready' }, 'hang'] },
+    })
     const child = Number((await said.said(/child (\d+)\n(?:.*\n)*ready/))[1])
     expect(await identifyProcess(child)).not.toBe(null)
     await run.stop('enough')
@@ -205,7 +222,10 @@ describe('a script file', () => {
   test('serves by chunk, then by phase; the script of the goal goes before it', async () => {
     const worktree = await makeWorktree()
     const file = join(await makeFolder(), 'script.yaml')
-    await writeFile(file, 'chunks:\n  add-login:\n    IMPLEMENT: [{ exit: 31 }]\nphases:\n  IMPLEMENT: [{ exit: 32 }]\n  PLAN:\n    - exit: 33\n')
+    await writeFile(
+      file,
+      'chunks:\n  add-login:\n    IMPLEMENT: [{ exit: 31 }]\nphases:\n  IMPLEMENT: [{ exit: 32 }]\n  PLAN:\n    - exit: 33\n',
+    )
     const withFile = { worktree, arguments: ['--script', file] }
     expect((await play(withFile)).exitCode).toBe(31)
     expect((await play({ ...withFile, phase: 'PLAN' })).exitCode).toBe(33)

@@ -1,80 +1,28 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import WebSocket from 'ws'
-import type { Client } from '@urql/core'
-import { Board } from '../../dashboard/api/board.ts'
-import type { Card } from '../../dashboard/api/board.ts'
-import { createApiClient } from '../../dashboard/api/client.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { LiveState } from '../../dashboard/api/live.ts'
-import { startProjectFeed } from '../../dashboard/api/project-feed.ts'
-import type { Change } from '../../dashboard/api/project-feed.ts'
-import { openSocket } from '../../dashboard/api/socket.ts'
 import { startLittleServer } from './support/little-server.ts'
 import type { LittleServer } from './support/little-server.ts'
+import { openPage } from './support/page.ts'
+import type { Page } from './support/page.ts'
 
 let server: LittleServer
-let page: ReturnType<typeof openPage>
+let page: Page
 
 beforeEach(async () => {
   server = await startLittleServer()
 })
 afterEach(async () => {
+  vi.useRealTimers()
   page.close()
   await server.stop()
 })
 
-/** A dashboard without its React: what it shows, what it was told, and what it says of itself. */
-function openPage() {
-  const client = createApiClient({ url: server.url, onSignedOut: () => {} })
-  const socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
-  const states: LiveState[] = []
-  const changes: Change[] = []
-  const watchers = new Set<() => void>()
-  const told = () => watchers.forEach((watcher) => watcher())
-  const stop = startProjectFeed({
-    ...{ client, socket, project: 'demo', delay: () => 5 },
-    onState: (state) => {
-      states.push(state)
-      told()
-    },
-    onChange: (change) => {
-      changes.push(change)
-      told()
-    },
-  })
-  return {
-    states,
-    changes,
-    board: () => board(client),
-    status: (chunk: string) => board(client).find((unit) => unit.chunk === chunk)?.status,
-    /** Resolves when the condition holds, looking again after each state and change. */
-    until: (condition: () => boolean) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (!condition()) return
-          watchers.delete(look)
-          resolve()
-        }
-        watchers.add(look)
-        look()
-      }),
-    live: () => states.at(-1)?.kind === 'live',
-    close: () => {
-      stop()
-      socket.close()
-    },
-  }
-}
-
-function board(client: Client): readonly Card[] {
-  return client.readQuery(Board, { project: 'demo' }, { requestPolicy: 'cache-only' })?.data?.project?.workUnits.nodes ?? []
-}
-
 async function openLivePage() {
-  page = openPage()
+  page = openPage(server)
   await page.until(page.live)
-  return page
 }
 
+const UNAUTHENTICATED = { status: 401, headers: { 'Content-Type': 'application/json' } }
 const kinds = (states: readonly LiveState[]) => states.map((state) => state.kind)
 const applied = () => page.changes.map((change) => change.sequence)
 
@@ -216,6 +164,25 @@ describe('a page that is cut off', () => {
     server.model.update('c', { status: 'RUNNING' })
     await page.until(() => page.changes.length === 1)
     expect(page.status('c')).toBe('RUNNING')
+  })
+
+  test('notices within ten seconds a server that has stopped answering on an open connection', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    server.model.create('a')
+    await openLivePage()
+    server.freeze()
+    vi.advanceTimersByTime(5_000)
+    expect(page.live()).toBe(true)
+    vi.advanceTimersByTime(5_000)
+    await page.until(() => !page.live())
+    expect(page.states.at(-1)).toMatchObject({ kind: 'stale', reason: 'the server stopped answering' })
+  })
+
+  test('says that it is signed out when a request finds the session gone', async () => {
+    page = openPage(server, { fetch: async () => new Response('{"errors":[{"message":"No token."}]}', UNAUTHENTICATED) })
+    await page.until(() => page.states.at(-1)?.kind === 'signed-out')
+    expect(kinds(page.states)).toEqual(['signed-out'])
+    expect(page.signedOut()).toBe(true)
   })
 
   test('ends at the sign-in when the token is refused', async () => {

@@ -15,7 +15,10 @@ describe('committing leftovers', () => {
     await write(worktree.path, 'shared.txt', 'changed\n')
     await rm(join(worktree.path, 'gone.txt'))
     const result = await commitLeftovers(sample.git, worktree, MESSAGE)
-    expect(result).toEqual({ outcome: 'committed', commit: await operatorGit(sample.repository, 'rev-parse', 'refs/heads/signalbox/chunk') })
+    expect(result).toEqual({
+      outcome: 'committed',
+      commit: await operatorGit(sample.repository, 'rev-parse', 'refs/heads/signalbox/chunk'),
+    })
     expect(await operatorGit(worktree.path, 'show', '--name-status', '--format=%B', 'HEAD')).toBe(
       'Implement the chunk\n\nSignalbox-Chunk: chunk\nSignalbox-Phase: IMPLEMENT\n\n\nD\tgone.txt\nA\tnew.txt\nM\tshared.txt',
     )
@@ -57,13 +60,16 @@ describe('committing leftovers', () => {
     expect(await operatorGit(worktree.path, 'rev-parse', 'HEAD~1')).toBe(sample.first)
   })
 
-  it.each(['with space.txt', '-dash', "quote's \"it\".txt", 'two\nlines.txt', 'ümläut 信号.txt', ':colon', '*'])('commits a file called %j', async (name) => {
-    const sample = await sampleRepository()
-    const worktree = await worktreeOf(sample, 'chunk')
-    await write(worktree.path, name, 'content\n')
-    await commitLeftovers(sample.git, worktree, MESSAGE)
-    expect(await operatorGit(worktree.path, 'ls-tree', '-z', '--name-only', 'HEAD')).toContain(`${name}\0`)
-  })
+  it.each(['with space.txt', '-dash', 'quote\'s "it".txt', 'two\nlines.txt', 'ümläut 信号.txt', ':colon', '*'])(
+    'commits a file called %j',
+    async (name) => {
+      const sample = await sampleRepository()
+      const worktree = await worktreeOf(sample, 'chunk')
+      await write(worktree.path, name, 'content\n')
+      await commitLeftovers(sample.git, worktree, MESSAGE)
+      expect(await operatorGit(worktree.path, 'ls-tree', '-z', '--name-only', 'HEAD')).toContain(`${name}\0`)
+    },
+  )
 
   it('runs no hook and asks for no signature', async () => {
     const sample = await sampleRepository()
@@ -73,7 +79,10 @@ describe('committing leftovers', () => {
     await write(sample.folder, 'hooks/pre-commit', '#!/bin/sh\nexit 1\n')
     await operatorGit(sample.repository, '-c', `alias.executable=!chmod +x '${sample.folder}/hooks/pre-commit'`, 'executable')
     await write(worktree.path, 'new.txt', 'new\n')
-    expect(await commitLeftovers(sample.git, worktree, MESSAGE)).toMatchObject({ outcome: 'committed', commit: expect.any(String) as string })
+    expect(await commitLeftovers(sample.git, worktree, MESSAGE)).toMatchObject({
+      outcome: 'committed',
+      commit: expect.any(String) as string,
+    })
   })
 
   it('removes the lock that a killed git of the agent left', async () => {
@@ -93,38 +102,66 @@ describe('a stray worktree', () => {
   const table: [state: string, make: (worktree: { path: string; repository: string }) => Promise<unknown>][] = [
     ['detached-head', ({ path }) => operatorGit(path, 'checkout', '--quiet', '--detach')],
     ['other-branch', ({ path }) => operatorGit(path, 'checkout', '--quiet', '-b', 'own-idea')],
-    ['rebase', async (worktree) => {
-      await diverge(worktree)
-      await operatorGit(worktree.path, 'rebase', 'main').catch(() => null)
-    }],
-    ['merge', async (worktree) => {
-      await diverge(worktree)
-      await operatorGit(worktree.path, 'merge', 'main').catch(() => null)
-    }],
-    ['cherry-pick', async (worktree) => {
-      await diverge(worktree)
-      await operatorGit(worktree.path, 'cherry-pick', 'main').catch(() => null)
-    }],
-    ['revert', async ({ path }) => {
-      await commit(path, { 'shared.txt': 'two\n' })
-      await commit(path, { 'shared.txt': 'three\n' })
-      await operatorGit(path, 'revert', 'HEAD~1').catch(() => null)
-    }],
+    [
+      'rebase',
+      async (worktree) => {
+        await diverge(worktree)
+        await operatorGit(worktree.path, 'rebase', 'main').catch(() => null)
+      },
+    ],
+    [
+      'merge',
+      async (worktree) => {
+        await diverge(worktree)
+        await operatorGit(worktree.path, 'merge', 'main').catch(() => null)
+      },
+    ],
+    [
+      'cherry-pick',
+      async (worktree) => {
+        await diverge(worktree)
+        await operatorGit(worktree.path, 'cherry-pick', 'main').catch(() => null)
+      },
+    ],
+    [
+      'revert',
+      async ({ path }) => {
+        await commit(path, { 'shared.txt': 'two\n' })
+        await commit(path, { 'shared.txt': 'three\n' })
+        await operatorGit(path, 'revert', 'HEAD~1').catch(() => null)
+      },
+    ],
     ['not-a-worktree', ({ path }) => rm(join(path, '.git'))],
-    ['not-a-worktree', async ({ path }) => {
-      await rm(join(path, '.git'))
-      await operatorGit(path, 'init', '--quiet')
-    }],
+    [
+      'not-a-worktree',
+      async ({ path }) => {
+        await rm(join(path, '.git'))
+        await operatorGit(path, 'init', '--quiet')
+      },
+    ],
+    [
+      'not-a-worktree',
+      async ({ path }) => {
+        await rm(join(path, '.git'))
+        await operatorGit(path, 'init', '--quiet', `--separate-git-dir=${path}.git`)
+      },
+    ],
     ['missing', ({ path }) => rm(path, { recursive: true })],
-    ['nested-repository', async ({ path }) => {
-      await mkdir(join(path, 'cloned'))
-      await operatorGit(join(path, 'cloned'), 'init', '--quiet')
-    }],
-    ['nested-repository', async ({ path }) => {
-      await mkdir(join(path, 'cloned'))
-      await operatorGit(join(path, 'cloned'), 'init', '--quiet')
-      await commit(join(path, 'cloned'), { 'inner.txt': 'inner\n' })
-    }],
+    [
+      'nested-repository',
+      async ({ path }) => {
+        await mkdir(join(path, 'cloned'))
+        await operatorGit(join(path, 'cloned'), 'init', '--quiet')
+      },
+    ],
+    [
+      'nested-repository',
+      async ({ path }) => {
+        await mkdir(join(path, 'cloned'))
+        await operatorGit(join(path, 'cloned'), 'init', '--quiet')
+        await commit(join(path, 'cloned'), { 'inner.txt': 'inner\n' })
+      },
+    ],
   ]
 
   it.each(table)('is named %s, and no commit is made', async (state, make) => {

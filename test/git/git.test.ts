@@ -8,16 +8,22 @@ import { KeyedQueue } from '../../src/git/keyed-queue.ts'
 import { commit, operatorGit, plainEnvironment, sampleRepository, temporaryFolder, write } from './sample-repository.ts'
 
 describe('running git', () => {
-  it.each(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_NAMESPACE', 'GIT_CONFIG_PARAMETERS', 'GIT_CEILING_DIRECTORIES'])(
-    'does not hand %s of the server on',
-    async (name) => {
-      const { folder, repository, first } = await sampleRepository()
-      const git = new Git({ ...plainEnvironment(folder), [name]: join(folder, 'elsewhere') })
-      expect(oneLine((await git.run(repository, ['rev-parse', 'refs/heads/main'])).stdout)).toBe(first)
-      expect((await git.run(repository, ['status', '--porcelain'])).stdout).toBe('')
-      expect(oneLine((await git.run(repository, ['rev-parse', '--show-toplevel'])).stdout)).toBe(repository)
-    },
-  )
+  it.each([
+    'GIT_DIR',
+    'GIT_WORK_TREE',
+    'GIT_INDEX_FILE',
+    'GIT_COMMON_DIR',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_NAMESPACE',
+    'GIT_CONFIG_PARAMETERS',
+    'GIT_CEILING_DIRECTORIES',
+  ])('does not hand %s of the server on', async (name) => {
+    const { folder, repository, first } = await sampleRepository()
+    const git = new Git({ ...plainEnvironment(folder), [name]: join(folder, 'elsewhere') })
+    expect(oneLine((await git.run(repository, ['rev-parse', 'refs/heads/main'])).stdout)).toBe(first)
+    expect((await git.run(repository, ['status', '--porcelain'])).stdout).toBe('')
+    expect(oneLine((await git.run(repository, ['rev-parse', '--show-toplevel'])).stdout)).toBe(repository)
+  })
 
   it('never takes a folder without .git for part of the repository around it', async () => {
     const { repository, git } = await sampleRepository()
@@ -29,7 +35,11 @@ describe('running git', () => {
     const { repository, git } = await sampleRepository()
     const failure = await git.run(repository, ['rev-parse', '--verify', 'refs/heads/nope']).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(GitError)
-    expect(failure).toMatchObject({ args: ['rev-parse', '--verify', 'refs/heads/nope'], exitCode: 128, stderr: 'fatal: Needed a single revision\n' })
+    expect(failure).toMatchObject({
+      args: ['rev-parse', '--verify', 'refs/heads/nope'],
+      exitCode: 128,
+      stderr: 'fatal: Needed a single revision\n',
+    })
   })
 
   it('ends a command at its deadline', async () => {

@@ -22,15 +22,19 @@ describe('preparing a worktree', () => {
       backupRef: null,
     })
     expect(await readFile(join(sample.worktreesDir, 'demo/chunk/shared.txt'), 'utf8')).toBe('one\n')
+    expect(await operatorGit(join(sample.worktreesDir, 'demo/chunk'), 'rev-parse', 'HEAD')).toBe(sample.first)
     expect(await operatorGit(sample.repository, 'status', '--porcelain')).toBe(' M shared.txt')
   })
 
-  it.each(['with space', "with 'quote\"", 'ümläut 信号', 'two\nlines', '-dash', 'colon:colon'])('works where repository and worktrees lie in a folder called %j', async (name) => {
-    const sample = await sampleRepository(name)
-    const request = { ...sample, worktreesDir: join(sample.folder, name, '..', `${name} trees`) }
-    await prepare(request)
-    expect(await prepare(request)).toMatchObject({ outcome: 'ready', tip: sample.first })
-  })
+  it.each(['with space', 'with \'quote"', 'ümläut 信号', 'two\nlines', '-dash', 'colon:colon'])(
+    'works where repository and worktrees lie in a folder called %j',
+    async (name) => {
+      const sample = await sampleRepository(name)
+      const request = { ...sample, worktreesDir: join(sample.folder, name, '..', `${name} trees`) }
+      await prepare(request)
+      expect(await prepare(request)).toMatchObject({ outcome: 'ready', tip: sample.first })
+    },
+  )
 
   it('gives twenty concurrent units of one repository a worktree each', async () => {
     const sample = await sampleRepository()
@@ -38,6 +42,17 @@ describe('preparing a worktree', () => {
     const prepared = await Promise.all(chunks.map((chunk) => prepare(sample, chunk)))
     expect(prepared.map(({ outcome }) => outcome)).toEqual(chunks.map(() => 'ready'))
     expect((await operatorGit(sample.repository, 'worktree', 'list')).split('\n')).toHaveLength(21)
+  })
+
+  it('waits while other work has the repository for itself', async () => {
+    const sample = await sampleRepository()
+    let release = () => {}
+    const held = sample.git.exclusively(sample.repository, () => new Promise<void>((resolve) => (release = resolve)))
+    const preparing = prepare(sample)
+    for (let look = 0; look < 5; look += 1) expect(await operatorGit(sample.repository, 'branch', '--list', 'signalbox/*')).toBe('')
+    release()
+    await held
+    expect(await preparing).toMatchObject({ outcome: 'ready' })
   })
 
   it('reuses what an earlier run left, with its commits and its uncommitted files', async () => {
@@ -117,10 +132,23 @@ describe('preparing a worktree', () => {
     expect(await readFile(join(sample.worktreesDir, 'demo/chunk/precious.txt'), 'utf8')).toBe('precious\n')
   })
 
+  it('leaves a worktree alone whose branch was deleted under it', async () => {
+    const sample = await sampleRepository()
+    const { path } = await worktreeOf(sample, 'chunk')
+    await write(path, 'precious.txt', 'precious\n')
+    await operatorGit(sample.repository, 'update-ref', '-d', 'refs/heads/signalbox/chunk')
+    expect(await prepare(sample)).toMatchObject({ outcome: 'stray', state: 'branch-gone' })
+    expect(await readFile(join(path, 'precious.txt'), 'utf8')).toBe('precious\n')
+  })
+
   it('does not take over a branch that somebody has checked out elsewhere', async () => {
     const sample = await sampleRepository()
     await operatorGit(sample.repository, 'checkout', '--quiet', '-b', 'signalbox/chunk')
-    expect(await prepare(sample)).toMatchObject({ outcome: 'stray', state: 'branch-in-use', detail: expect.stringContaining(sample.repository) as string })
+    expect(await prepare(sample)).toMatchObject({
+      outcome: 'stray',
+      state: 'branch-in-use',
+      detail: expect.stringContaining(sample.repository) as string,
+    })
   })
 
   it('refuses where the base branch is gone', async () => {

@@ -6,10 +6,13 @@ import { inspectRepository } from '../../src/git/repository.ts'
 import { operatorGit, plainEnvironment, sampleRepository, temporaryFolder } from './sample-repository.ts'
 
 describe('inspecting a repository', () => {
-  it.each(['repository', 'with space', "with 'quote\"", 'mit ümläut 信号', '-dash', 'two\nlines', 'colon:colon'])('finds the repository in a folder called %j', async (name) => {
-    const { repository, git } = await sampleRepository(name)
-    expect(await inspectRepository(git, repository, null)).toEqual({ topLevel: repository, baseBranch: 'main' })
-  })
+  it.each(['repository', 'with space', 'with \'quote"', 'mit ümläut 信号', '-dash', 'two\nlines', 'colon:colon'])(
+    'finds the repository in a folder called %j',
+    async (name) => {
+      const { repository, git } = await sampleRepository(name)
+      expect(await inspectRepository(git, repository, null)).toEqual({ topLevel: repository, baseBranch: 'main' })
+    },
+  )
 
   it('finds it from a folder inside, from a symbolic link and from another worktree', async () => {
     const { folder, repository, git } = await sampleRepository()
@@ -36,14 +39,25 @@ describe('inspecting a repository', () => {
     await expect(inspectRepository(git, repository, null)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', field: 'baseBranch' })
   })
 
-  it.each(['nope', '-n', '--help', 'main~0', 'main^{commit}', 'HEAD', 'refs/heads/main', '*', '', 'mai', 'ma\nin', 'ma\0in', '../heads/main'])(
-    'refuses the base branch %j',
-    async (baseBranch) => {
-      const { repository, git } = await sampleRepository()
-      await operatorGit(repository, 'branch', 'mai/n')
-      await expect(inspectRepository(git, repository, baseBranch)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', field: 'baseBranch' })
-    },
-  )
+  it.each([
+    'nope',
+    '-n',
+    '--help',
+    'main~0',
+    'main^{commit}',
+    'HEAD',
+    'refs/heads/main',
+    '*',
+    '',
+    'mai',
+    'ma\nin',
+    'ma\0in',
+    '../heads/main',
+  ])('refuses the base branch %j', async (baseBranch) => {
+    const { repository, git } = await sampleRepository()
+    await operatorGit(repository, 'branch', 'mai/n')
+    await expect(inspectRepository(git, repository, baseBranch)).rejects.toMatchObject({ code: 'VALIDATION_FAILED', field: 'baseBranch' })
+  })
 
   it('refuses what is no repository, and says what it found', async () => {
     const folder = await temporaryFolder()

@@ -20,7 +20,12 @@ export async function temporaryFolder(): Promise<string> {
 
 /** git as an operator or an agent runs it. */
 export async function operatorGit(directory: string, ...args: string[]): Promise<string> {
-  const identity = { GIT_AUTHOR_NAME: 'Olga', GIT_AUTHOR_EMAIL: 'olga@example.org', GIT_COMMITTER_NAME: 'Olga', GIT_COMMITTER_EMAIL: 'olga@example.org' }
+  const identity = {
+    GIT_AUTHOR_NAME: 'Olga',
+    GIT_AUTHOR_EMAIL: 'olga@example.org',
+    GIT_COMMITTER_NAME: 'Olga',
+    GIT_COMMITTER_EMAIL: 'olga@example.org',
+  }
   const env = { ...plainEnvironment(directory), ...identity, GIT_EDITOR: ':' }
   const { stdout } = await execa('git', args, { cwd: directory, extendEnv: false, env })
   return stdout
@@ -53,8 +58,12 @@ export async function sampleRepository(name = 'repository'): Promise<Sample> {
   const folder = await temporaryFolder()
   const repository = join(folder, name)
   await mkdir(repository)
-  await operatorGit(repository, 'init', '--quiet', '--initial-branch=main')
-  const first = await commit(repository, { 'shared.txt': 'one\n', 'other.txt': 'other\n', 'gone.txt': 'gone\n', '.gitignore': '*.ignored\n' }, 'first')
+  await operatorGit(repository, 'init', '--quiet', '--template=', '--initial-branch=main')
+  const first = await commit(
+    repository,
+    { 'shared.txt': 'one\n', 'other.txt': 'other\n', 'gone.txt': 'gone\n', '.gitignore': '*.ignored\n' },
+    'first',
+  )
   return { folder, repository, worktreesDir: join(folder, 'worktrees'), git: new Git(plainEnvironment(folder)), first }
 }
 

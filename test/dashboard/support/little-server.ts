@@ -37,6 +37,8 @@ export interface LittleServer {
   cut(): void
   /** Refuses (false) or takes (true) new WebSockets. */
   accept(open: boolean): void
+  /** Stops reading from every WebSocket, as a machine does that has vanished from the network. */
+  freeze(): void
   /** Closes every WebSocket with this code. */
   closeWith(code: number): void
   stop(): Promise<void>
@@ -49,6 +51,8 @@ export class Model {
   readonly attention: Record<string, unknown>[] = []
   readonly output: Record<string, unknown>[] = []
   readonly project: Record<string, unknown> = { id: 'P1', key: 'demo', repositoryPath: '/srv/demo', baseBranch: 'main', maxAgents: 3, paused: false }
+  /** Why `runOutput` is refused. */
+  outputProblem: string | null = null
   /** Cursors up to this sequence are expired. */
   forgotten = 0
   readonly #listeners = new Set<(entry: Entry) => void>()
@@ -188,7 +192,12 @@ export async function startLittleServer(
             return model.follow(after)
           },
         },
-        runOutput: { subscribe: (_, { after }: { after?: number }) => outputAfter(model, after ?? 0) },
+        runOutput: {
+          subscribe: (_, { after }: { after?: number }) => {
+            if (model.outputProblem !== null) throw new GraphQLError(model.outputProblem)
+            return outputAfter(model, after ?? 0)
+          },
+        },
       },
     },
   })
@@ -214,6 +223,7 @@ export async function startLittleServer(
     accept: (open) => {
       accepting = open
     },
+    freeze: () => each((socket) => socket.pause()),
     closeWith: (code) => each((socket) => socket.close(code, 'by the test')),
     stop: async () => {
       each((socket) => socket.terminate())

@@ -1,0 +1,35 @@
+/** A query that is read again whenever `version` changes, with its last answer left on the screen meanwhile. */
+import type { DocumentInput } from '@urql/core'
+import { useEffect, useRef, useState } from 'react'
+import { useQuery } from 'urql'
+import type { AnyVariables, CombinedError } from 'urql'
+
+export interface Fresh<Data> {
+  /** The last good answer, also while it is read again and when that fails. */
+  readonly data: Data | undefined
+  readonly error: CombinedError | undefined
+}
+
+/**
+ * Reads one after the other, never two at once: an answer that overtook an earlier one would be replaced by an older state.
+ * Give the component a `key` where its variables change.
+ */
+export function useFreshQuery<Data, Variables extends AnyVariables>(
+  query: DocumentInput<Data, Variables>,
+  variables: Variables,
+  version: number,
+): Fresh<Data> {
+  const [result, read] = useQuery<Data, AnyVariables>({ query, variables, requestPolicy: 'cache-and-network' })
+  const [data, setData] = useState(result.data)
+  if (result.data && result.data !== data) setData(result.data)
+
+  const busy = result.fetching || result.stale
+  const readVersion = useRef(version)
+  useEffect(() => {
+    if (busy || readVersion.current === version) return
+    readVersion.current = version
+    read({ requestPolicy: 'network-only' })
+  }, [busy, read, version])
+
+  return { data: result.data ?? data, error: result.error }
+}

@@ -1,0 +1,59 @@
+/** In or out: exchanges the token for a session, and goes back to the sign-in when the server no longer knows it. */
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Provider } from 'urql'
+import { createApiClient } from './api/client.ts'
+import { signIn, takeToken } from './api/session.ts'
+import { openSocket } from './api/socket.ts'
+import { SocketContext } from './api/use-socket.ts'
+import { Panel } from './panel.tsx'
+import { SignInPage } from './sign-in/sign-in-page.tsx'
+
+type Access = { kind: 'entering' } | { kind: 'in'; session: number } | { kind: 'out'; problem: string | null }
+
+export function App({ token }: { token: string | null }) {
+  const [access, setAccess] = useState<Access>(token === null ? { kind: 'in', session: 0 } : { kind: 'entering' })
+
+  const enter = useCallback(async (withToken: string) => {
+    try {
+      await signIn(withToken)
+      setAccess({ kind: 'in', session: Date.now() })
+    } catch (error) {
+      setAccess({ kind: 'out', problem: error instanceof Error ? error.message : String(error) })
+    }
+  }, [])
+  const leave = useCallback(() => setAccess({ kind: 'out', problem: null }), [])
+
+  useEffect(() => {
+    if (token !== null) void enter(token)
+    // The address with a token can also be put into a tab that is open: that is no new page, only a new fragment.
+    const onHashChange = () => {
+      const pasted = takeToken(window.location, window.history)
+      if (pasted !== null) void enter(pasted)
+    }
+    window.addEventListener('hashchange', onHashChange)
+    return () => window.removeEventListener('hashchange', onHashChange)
+  }, [token, enter])
+
+  if (access.kind === 'entering') return <p className="waiting">Signing in …</p>
+  if (access.kind === 'out') return <SignInPage problem={access.problem} onToken={enter} />
+  return <SignedIn key={access.session} onSignedOut={leave} />
+}
+
+/** One session: its client, its cache and its socket live and die together. */
+function SignedIn({ onSignedOut }: { onSignedOut: () => void }) {
+  const client = useMemo(() => createApiClient({ url: '/graphql', onSignedOut }), [onSignedOut])
+  const socket = useMemo(() => openSocket({ url: webSocketAddress(), now: () => new Date() }), [])
+  return (
+    <Provider value={client}>
+      <SocketContext value={socket}>
+        <Panel onSignedOut={onSignedOut} />
+      </SocketContext>
+    </Provider>
+  )
+}
+
+function webSocketAddress(): string {
+  const address = new URL('/graphql', window.location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  return address.href
+}

@@ -1,0 +1,15 @@
+/** Starts the page: gets in with the token of its address, then shows the panel. */
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { takeToken } from './api/session.ts'
+import { App } from './app.tsx'
+import './ui/base.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id `root`.')
+
+createRoot(root).render(
+  <StrictMode>
+    <App token={takeToken(window.location, window.history)} />
+  </StrictMode>,
+)

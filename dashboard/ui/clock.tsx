@@ -1,0 +1,17 @@
+/** A time of day; the day too where it is not today. The whole of it is the tooltip. */
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const TIME_WITH_SECONDS = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
+
+export function Clock({ at, seconds = false }: { at: Date | string; seconds?: boolean }) {
+  const time = new Date(at)
+  const today = time.toDateString() === new Date().toDateString()
+  const shown = (seconds ? TIME_WITH_SECONDS : TIME).format(time)
+  return (
+    <time dateTime={time.toISOString()} title={WHOLE.format(time)}>
+      {today ? shown : `${DAY.format(time)}, ${shown}`}
+    </time>
+  )
+}

@@ -1,0 +1,56 @@
+/** How far the picture can be trusted, in words and by a shape: always on the screen. */
+import { Clock } from './clock.tsx'
+import './connection-badge.css'
+
+type Connection =
+  | { readonly kind: 'starting' | 'signed-out' }
+  | { readonly kind: 'live'; readonly sequence: number }
+  | { readonly kind: 'stale'; readonly since: Date; readonly reason: string }
+  | { readonly kind: 'disconnected'; readonly since: Date | null; readonly reason: string }
+
+export function ConnectionBadge({ connection }: { connection: Connection }) {
+  return (
+    <p className="connection" data-kind={connection.kind} role="status">
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        {connection.kind === 'live' ? <circle cx="8" cy="8" r="5" /> : null}
+        {connection.kind === 'starting' || connection.kind === 'stale' ? <path d="M8 2 L14 13 L2 13 Z" /> : null}
+        {connection.kind === 'disconnected' || connection.kind === 'signed-out' ? <path d="M3 3 L13 13 M13 3 L3 13" /> : null}
+      </svg>
+      <span>
+        <strong>{title(connection)}</strong>
+        <small>{detail(connection)}</small>
+      </span>
+    </p>
+  )
+}
+
+function title(connection: Connection) {
+  switch (connection.kind) {
+    case 'live':
+      return 'Live'
+    case 'starting':
+      return 'Connecting'
+    case 'signed-out':
+      return 'Signed out'
+    case 'disconnected':
+      return 'Disconnected'
+    case 'stale':
+      return (
+        <>
+          Stale since <Clock at={connection.since} seconds />
+        </>
+      )
+  }
+}
+
+function detail(connection: Connection) {
+  if (connection.kind === 'live') return `up to change ${connection.sequence}`
+  if (connection.kind === 'stale') return connection.reason
+  if (connection.kind !== 'disconnected') return null
+  if (!connection.since) return connection.reason
+  return (
+    <>
+      shown as of <Clock at={connection.since} seconds />; {connection.reason}
+    </>
+  )
+}

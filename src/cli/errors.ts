@@ -1,0 +1,22 @@
+/** What ends a command: its exit code and its one line. Wrong usage (exit code 2) is a UsageError of config.ts. */
+
+/** The server refused, or what was waited for did not come: exit code 1. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+  /** One of the contract's codes, or null where the refusal is the command's own. */
+  readonly code: string | null
+
+  constructor(code: string | null, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+/** No server was reached: exit code 3. */
+export class NoServerError extends Error {
+  override readonly name = 'NoServerError'
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

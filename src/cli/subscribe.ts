@@ -1,0 +1,139 @@
+/** A subscription that outlives its connection: after each cut it goes on behind the last event that it has seen. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createClient, type Client } from 'graphql-ws'
+import WebSocket from 'ws'
+import type { Connection } from './connection.ts'
+import { messageOf, NoServerError, RefusedError } from './errors.ts'
+import { refuseErrors, type GraphQLAnswer } from './request.ts'
+
+const HEARTBEAT_MS = 10_000
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+
+export interface Subscription {
+  readonly query: string
+  /** The variables of the next connection: they name the last event seen. Null when it cannot go on behind a cut. */
+  resume(): Readonly<Record<string, unknown>> | null
+  /** True where the server ends the subscription by itself when all is said; else an end is a cut like any other. */
+  readonly ends: boolean
+}
+
+export interface Link {
+  /** Finds the server, anew for each connection. */
+  connect(): Promise<Connection>
+  /** Hears of each connection made and lost, as a sentence for people. */
+  tell(state: string): void
+  /** Ends the subscription without an error. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Yields the data of each event, and comes back after every cut, for ever. Throws a NoServerError when not even the first connection
+ * is made, and a RefusedError when the server refuses the subscription, or when it was cut and cannot be resumed.
+ */
+export async function* subscribe(link: Link, subscription: Subscription): AsyncGenerator<unknown, void, void> {
+  let pause = FIRST_PAUSE_MS
+  let wasConnected = false
+  const onConnected = (): void => {
+    wasConnected = true
+    pause = FIRST_PAUSE_MS
+  }
+  while (!link.signal.aborted) {
+    let cut = 'the server ended the subscription'
+    try {
+      for await (const data of receive(link, subscription, onConnected)) yield data
+      if (subscription.ends) return
+    } catch (error) {
+      if (link.signal.aborted) return
+      if (!(error instanceof NoServerError) || !wasConnected) throw error
+      cut = error.message
+    }
+    if (subscription.resume() === null) throw new RefusedError(null, `the connection was lost (${cut}), and this subscription cannot be resumed.`)
+    link.tell(`disconnected: ${cut}; trying again`)
+    await pauseFor(pause, link.signal)
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+  }
+}
+
+/** The events of one connection. */
+async function* receive(link: Link, subscription: Subscription, onConnected: () => void): AsyncGenerator<unknown, void, void> {
+  const connection = await link.connect()
+  let socketError: string | null = null
+  const client = openClient(connection, {
+    connected() {
+      onConnected()
+      link.tell(`connected to ${connection.url}`)
+    },
+    failed: (message) => (socketError = message),
+  })
+  const stop = (): void => client.terminate()
+  link.signal.addEventListener('abort', stop, { once: true })
+  try {
+    const payload = { query: subscription.query, variables: subscription.resume() ?? {} }
+    for await (const answer of client.iterate<unknown>(payload)) {
+      refuseErrors((answer as GraphQLAnswer).errors)
+      yield answer.data
+    }
+  } catch (error) {
+    throw readFailure(error, socketError, connection)
+  } finally {
+    link.signal.removeEventListener('abort', stop)
+    await client.dispose()
+  }
+}
+
+/** One socket, without the retries of graphql-ws: they would repeat the first variables, and lose what came since. */
+function openClient({ url, token }: Connection, on: { connected(): void; failed(message: string): void }): Client {
+  class AuthorizedSocket extends WebSocket {
+    constructor(address: string, protocols: string) {
+      super(address, protocols, { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false })
+    }
+  }
+  let deadline: NodeJS.Timeout | undefined
+  const client = createClient({
+    url: url.replace(/^http/, 'ws'),
+    webSocketImpl: AuthorizedSocket,
+    retryAttempts: 0,
+    keepAlive: HEARTBEAT_MS,
+    on: {
+      connected: on.connected,
+      error: (error) => on.failed(messageOf(error)),
+      ping(received) {
+        // A half-open socket answers nothing.
+        if (!received) deadline = setTimeout(() => client.terminate(), HEARTBEAT_MS)
+      },
+      pong: () => clearTimeout(deadline),
+      closed: () => clearTimeout(deadline),
+    },
+  })
+  return client
+}
+
+/** A refusal is final, a cut is not. graphql-ws throws the errors of a GraphQL answer as a list, and a lost socket as its close event. */
+function readFailure(error: unknown, socketError: string | null, { url }: Connection): Error {
+  if (error instanceof RefusedError) return error
+  if (Array.isArray(error)) {
+    try {
+      refuseErrors(error)
+    } catch (refusal) {
+      if (refusal instanceof RefusedError) return refusal
+    }
+  }
+  if (socketError !== null && /server response: 401/.test(socketError)) return new RefusedError('UNAUTHENTICATED', `${url} does not know the token.`)
+  if (socketError !== null && /server response: 403/.test(socketError)) return new RefusedError('FORBIDDEN', `${url} refuses the token.`)
+  if (typeof error === 'object' && error !== null && 'code' in error && 'reason' in error) {
+    const told = String(error.reason)
+    if (error.code === 4401 || error.code === 4403) return new RefusedError('UNAUTHENTICATED', told === '' ? 'the token is refused.' : told)
+    if (error.code === 4400) return new RefusedError(null, told)
+    return new NoServerError(socketError ?? `the socket was closed with code ${String(error.code)}${told === '' ? '' : `, ${told}`}`)
+  }
+  return new NoServerError(socketError ?? messageOf(error))
+}
+
+async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,0 +1,73 @@
+/** The folder where a server keeps what is its own: database, worktrees, log, and what the other commands find it by. */
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { takeLock } from './store/lock.ts'
+
+export interface DataFolder {
+  readonly database: string
+  readonly worktrees: string
+  readonly runFiles: string
+  readonly log: string
+  readonly ownerToken: string
+  /** Tells the other commands where the server is, once it accepts connections. */
+  announce(facts: { url: string; pid: number; version: string; startedAt: string }): Promise<void>
+  /** Withdraws the announcement, and lets another server in. */
+  close(): Promise<void>
+}
+
+/** Makes the folder where there is none, and takes it for this process alone. Throws an Error with one clear sentence. */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+    throw new Error(`The data folder ${folder} cannot be made: ${error.message}. Choose another one with --data-dir.`)
+  })
+  const unlock = await takeLock(join(folder, 'lock')).catch((error: Error) => {
+    throw new Error(`The data folder ${folder} cannot be used: ${error.message}. It must be a folder that you may write to.`)
+  })
+  if (!unlock) {
+    throw new Error(`Another signalbox server works in the data folder ${folder}. Stop it first, or choose another folder with --data-dir.`)
+  }
+  const announcement = join(folder, 'server.json')
+  try {
+    await rm(announcement, { force: true })
+    const worktrees = join(folder, 'worktrees')
+    const runFiles = join(folder, 'runs')
+    for (const path of [worktrees, runFiles]) await mkdir(path, { recursive: true, mode: 0o700 })
+    return {
+      database: join(folder, 'signalbox.db'),
+      worktrees,
+      runFiles,
+      log: join(folder, 'signalbox.log'),
+      ownerToken: await ownerToken(join(folder, 'owner-token')),
+      async announce(facts) {
+        // Whoever waits for the file must never see half of it.
+        await writeFile(`${announcement}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 })
+        await rename(`${announcement}.new`, announcement)
+      },
+      async close() {
+        await rm(announcement, { force: true })
+        await unlock()
+      },
+    }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** The owner's token: made once, kept in a file that only the owner can read. */
+async function ownerToken(file: string): Promise<string> {
+  const fresh = randomBytes(32).toString('base64url')
+  try {
+    await writeFile(file, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
+    return fresh
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  await chmod(file, 0o600)
+  const token = (await readFile(file, 'utf8')).trim()
+  if (!/^[\w.~+/=-]{16,512}$/.test(token)) {
+    throw new Error(`${file} holds no token: it must be one line of at least 16 letters and digits. Remove the file to have a new one made.`)
+  }
+  return token
+}

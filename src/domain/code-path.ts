@@ -1,0 +1,48 @@
+/**
+ * The paths that a chunk's document names: files, folders, and globs with `*`, `?` and `**`. Whether two of them can mean
+ * the same file is decided without looking at any file.
+ */
+
+/** Path segments, where `**` stands for any number of them. A path without wildcards also stands for what lies below it. */
+function segmentsOf(path: string): string[] {
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
+  return path.endsWith('/') || !isGlob(path) ? [...segments, '**'] : segments
+}
+
+export function isGlob(path: string): boolean {
+  return /[*?]/.test(path)
+}
+
+/** True where a file could exist that both paths name. */
+export function pathsOverlap(a: string, b: string): boolean {
+  return meet(segmentsOf(a), segmentsOf(b), '**', (left, right) =>
+    meet([...left], [...right], '*', (x, y) => x === y || x === '?' || y === '?'),
+  )
+}
+
+/** The one of two overlapping paths that says more; the same for both orders. */
+export function narrowerPath(a: string, b: string): string {
+  const rank = (path: string): number => (isGlob(path) ? 0 : path.length)
+  if (rank(a) !== rank(b)) return rank(a) > rank(b) ? a : b
+  return a.length !== b.length ? (a.length > b.length ? a : b) : a < b ? a : b
+}
+
+/**
+ * Whether two patterns have a common match: `star` stands for any number of any items, `same` says whether two other items
+ * can be the same. Filled in from the ends, so that its cost is the product of the lengths whatever the patterns are.
+ */
+function meet(a: readonly string[], b: readonly string[], star: string, same: (x: string, y: string) => boolean): boolean {
+  let below: boolean[] = []
+  for (let i = a.length; i >= 0; i -= 1) {
+    const row: boolean[] = []
+    for (let j = b.length; j >= 0; j -= 1) {
+      const left = a[i]
+      const right = b[j]
+      if (left === undefined && right === undefined) row[j] = true
+      else if (left === star || right === star) row[j] = (below[j] ?? false) || (row[j + 1] ?? false)
+      else row[j] = left !== undefined && right !== undefined && (below[j + 1] ?? false) && same(left, right)
+    }
+    below = row
+  }
+  return below[0] ?? false
+}

@@ -1,0 +1,44 @@
+/**
+ * Who may do what. Every root field names one of these scopes; a test fails for one that does not. A run token is good
+ * for the two mutations of its own run and for nothing else, so what these answer with leads to nothing else either:
+ * a field that leaves the run (`Run.workUnit`, `AttentionItem.workUnit`, `AttentionItem.conflict`) asks for a reader.
+ */
+import type { ForbiddenResult } from '@pothos/plugin-scope-auth'
+import type { GraphQLResolveInfo } from 'graphql'
+import { SignalboxError } from '../domain/errors.ts'
+import type { Viewer } from '../domain/viewer.ts'
+
+export interface Scopes {
+  /** Any operator: sees everything. */
+  reader: boolean
+  /** Changes work units. */
+  operator: boolean
+  /** Changes projects. */
+  owner: boolean
+  /** The agent of a run. */
+  run: boolean
+}
+
+const NEEDS: Readonly<Record<string, string>> = {
+  reader: 'the token of an operator',
+  operator: 'the token of an operator with the role OPERATOR or OWNER',
+  owner: 'the token of an operator with the role OWNER',
+  run: 'the token of a run',
+} satisfies Record<keyof Scopes, string>
+
+export function scopesOf(viewer: Viewer): Scopes {
+  const role = viewer.kind === 'operator' ? viewer.role : null
+  return {
+    reader: role !== null,
+    operator: role === 'OPERATOR' || role === 'OWNER',
+    owner: role === 'OWNER',
+    run: viewer.kind === 'run',
+  }
+}
+
+/** The error for a field that the viewer may not use. */
+export function refusal(viewer: Viewer, { parentType, fieldName }: GraphQLResolveInfo, { failure }: ForbiddenResult): SignalboxError {
+  const needed = 'scope' in failure ? NEEDS[failure.scope] : undefined
+  const has = viewer.kind === 'run' ? 'the token of a run, good for asking the operator and submitting a review only' : `one with the role ${viewer.role}`
+  return new SignalboxError('FORBIDDEN', `${parentType.name}.${fieldName} needs ${needed ?? 'another token'}; yours is ${has}.`)
+}

@@ -1,0 +1,99 @@
+/** The composition root: builds every room and joins them. */
+import { randomBytes, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { pino, type Logger } from 'pino'
+import type { Config } from './config.ts'
+import { openDataFolder } from './data-folder.ts'
+import { Git } from './git/git.ts'
+import { createContextFactory } from './graphql/context.ts'
+import { schema } from './graphql/schema.ts'
+import { createRepositories } from './git/repositories.ts'
+import { startScheduler } from './scheduler/scheduler.ts'
+import { startServer } from './server/server.ts'
+import type { Services } from './services/context.ts'
+import { authenticate, setOwnerToken } from './services/token.ts'
+import { openStore, type Store } from './store/open.ts'
+
+const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
+
+export interface Running {
+  /** Where the server listens, as in `http://127.0.0.1:7420`. */
+  readonly url: string
+  readonly ownerToken: string
+  /** Ends the agents, closes the connections and the database. Ten seconds at most. */
+  stop(): Promise<void>
+}
+
+/** Starts the server, the scheduler and the dashboard. Throws an Error with one clear sentence when that is not possible. */
+export async function start(config: Config): Promise<Running> {
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step()
+  }
+  try {
+    return await build(config, undo, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** `undo` collects how each room is closed, in the order in which they were opened. */
+async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Running> {
+  const folder = await openDataFolder(config.dataDir)
+  undo.push(folder.close)
+  const log = pino({ level: config.logLevel }, pino.destination({ dest: folder.log, mode: 0o600, sync: false }))
+  const now = (): Date => new Date()
+
+  const store = await openDatabase(config, folder.database, now, log)
+  undo.push(store.close)
+  const git = new Git(config.environment)
+  const services: Services = {
+    store,
+    repositories: createRepositories(git, folder.worktrees),
+    now,
+    newId: randomUUID,
+  }
+  await setOwnerToken(services, folder.ownerToken)
+
+  const startedAt = now()
+  const server = await startServer({
+    host: config.host,
+    port: config.port,
+    allowedHosts: config.allowedHosts,
+    schema,
+    authenticate: (token) => authenticate(services, token),
+    contextFor: createContextFactory(services, { version: config.version, startedAt }),
+    dashboardDir: DASHBOARD,
+    log,
+  })
+  undo.push(server.stop)
+
+  const scheduler = await startScheduler({
+    services,
+    git,
+    apiUrl: `${server.url}/graphql`,
+    worktreesDir: folder.worktrees,
+    runFilesDir: folder.runFiles,
+    environment: config.environment,
+    server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
+    exclusive: config.databaseUrl === null,
+    log,
+    newToken: () => randomBytes(32).toString('base64url'),
+  })
+  undo.push(scheduler.stop)
+
+  await folder.announce({ url: server.url, pid: process.pid, version: config.version, startedAt: startedAt.toISOString() })
+  log.info({ url: server.url, database: store.database }, 'signalbox listens')
+  return { url: server.url, ownerToken: folder.ownerToken, stop }
+}
+
+async function openDatabase(config: Config, file: string, now: () => Date, log: Logger): Promise<Store> {
+  return openStore({
+    location: config.databaseUrl === null ? { file } : { url: config.databaseUrl },
+    now,
+    newId: randomUUID,
+    onError: (error) => log.error(error, 'a subscriber failed'),
+  })
+}

@@ -1,0 +1,55 @@
+/**
+ * Runs GraphQL operations for every transport: the limits, the context and the masking of errors are those of this one Yoga, over HTTP
+ * (which it speaks itself) and over WebSocket (which takes its parts through `getEnveloped`).
+ */
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type { Viewer } from '../domain/viewer.ts'
+import { toClientError, type ReportError } from '../graphql/errors.ts'
+import { limitPlugins } from './limits.ts'
+
+/** What a transport hands over with an operation. */
+export interface Request {
+  readonly viewer: Viewer
+  readonly params: GraphQLParams
+}
+
+export type Engine = YogaServerInstance<Request, object>
+
+interface EngineOptions {
+  readonly schema: GraphQLSchema
+  readonly contextFor: (viewer: Viewer) => object
+  readonly report: ReportError
+}
+
+export function createEngine({ schema, contextFor, report }: EngineOptions): Engine {
+  const tell = (error: unknown): Error => toClientError(error, report)
+  return createYoga<Request, object>({
+    schema,
+    context: ({ viewer }) => contextFor(viewer),
+    maskedErrors: { errorMessage: '', maskError: tell },
+    plugins: [paramsFromTransport, ...limitPlugins(), codesForRefusedDocuments(report)],
+    logging: false,
+    // The gate and the routes do these, more strictly.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    maxRequestBodySize: false,
+  })
+}
+
+/** The body has been read and parsed by the transport, which bounds it. */
+const paramsFromTransport: Plugin<object, Request> = {
+  onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.params),
+}
+
+/** Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */
+function codesForRefusedDocuments(report: ReportError): Plugin<object, Request> {
+  return {
+    onExecutionResult: ({ result, setResult }) => {
+      if (result === undefined || Symbol.asyncIterator in result || result.errors === undefined) return
+      setResult({ ...result, errors: result.errors.map((error) => toClientError(error, report)) })
+    },
+  }
+}

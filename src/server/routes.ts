@@ -1,0 +1,103 @@
+/** What is served where over HTTP. Every request has passed the gate before it comes here. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { SignalboxError } from '../domain/errors.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import { sessionCookie, type Credentials } from './credentials.ts'
+import type { Engine } from './engine.ts'
+import { replyGraphiql, replySignIn } from './graphiql.ts'
+import { replyError, replyText } from './reply.ts'
+import { isJson, readParams } from './request-body.ts'
+import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
+
+export interface Site {
+  readonly engine: Engine
+  readonly files: ReadonlyMap<string, StaticFile>
+  readonly port: number
+  /** The viewer whose token it is; null for none and for a bad one. */
+  readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly ready: () => boolean
+}
+
+interface Visit {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly credentials: Credentials
+  readonly site: Site
+}
+
+type Handler = (visit: Visit) => Promise<void> | void
+
+/** By path, then by method. A HEAD is answered as a GET; other methods get 405, which is also all that a CORS preflight gets. */
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
+  '/graphql': { GET: graphiql, POST: operation },
+  '/session': { POST: signIn, DELETE: signOut },
+  '/healthz': { GET: ({ response }) => replyText(response, 200, 'ok\n') },
+  '/readyz': {
+    GET: ({ response, site }) => (site.ready() ? replyText(response, 200, 'ready\n') : replyText(response, 503, 'not ready\n')),
+  },
+}
+
+const FILES: Readonly<Record<string, Handler>> = { GET: file }
+
+export async function route(visit: Visit): Promise<void> {
+  const { request, response } = visit
+  const methods = ROUTES[pathOf(request)] ?? FILES
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '')
+  const handler = methods[method]
+  if (handler === undefined) {
+    const allowed = Object.keys(methods).join(', ')
+    return replyError(response, 405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
+  }
+  await handler(visit)
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '/').replace(/[?#].*$/s, '')
+}
+
+async function operation({ request, response, credentials, site }: Visit): Promise<void> {
+  const viewer = await site.viewerOf(credentials)
+  if (viewer === null) return replyUnauthenticated(response)
+  if (!isJson(request.headers['content-type'])) {
+    const found = request.headers['content-type'] ?? 'none'
+    return replyError(response, 415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
+  }
+  try {
+    const params = await readParams(request)
+    await site.engine(request, response, { viewer, params })
+  } catch (error) {
+    if (!(error instanceof SignalboxError)) throw error
+    replyError(response, error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
+  }
+}
+
+async function graphiql({ request, response, credentials, site }: Visit): Promise<void> {
+  if (request.headers.accept?.includes('text/html') !== true) {
+    const message = 'Operations are sent by POST with a JSON body, or over a WebSocket. GET with `Accept: text/html` is GraphiQL.'
+    return replyError(response, 405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
+  }
+  if ((await site.viewerOf(credentials)) === null) return replySignIn(response)
+  await replyGraphiql(response, request.headers.host ?? '')
+}
+
+/** Exchanges a token for the cookie that browsers keep. */
+async function signIn({ response, credentials, site }: Visit): Promise<void> {
+  const { token, from } = credentials
+  if (from !== 'header' || token === null || (await site.viewerOf(credentials)) === null) return replyUnauthenticated(response)
+  response.writeHead(204, { 'Set-Cookie': sessionCookie(token, site.port) }).end()
+}
+
+function signOut({ response, site }: Visit): void {
+  response.writeHead(204, { 'Set-Cookie': sessionCookie(null, site.port) }).end()
+}
+
+function file({ request, response, site }: Visit): void {
+  const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
+  if (found === undefined) return replyError(response, 404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+  replyFile(request, response, found)
+}
+
+function replyUnauthenticated(response: ServerResponse): void {
+  const message = 'A valid token is needed: send `Authorization: Bearer TOKEN`. The owner token stands in DATA_DIR/owner-token.'
+  replyError(response, 401, 'UNAUTHENTICATED', message, { 'WWW-Authenticate': 'Bearer' })
+}

@@ -1,0 +1,141 @@
+/** Opens the one port: HTTP and WebSocket behind one gate. */
+import type { GraphQLSchema } from 'graphql'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import type { Viewer } from '../domain/viewer.ts'
+import { credentialsOf, type Credentials } from './credentials.ts'
+import { createEngine } from './engine.ts'
+import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
+import { replyError, SECURITY_HEADERS } from './reply.ts'
+import { route } from './routes.ts'
+import { loadStaticFiles } from './static-files.ts'
+import { createWebSockets } from './websocket.ts'
+
+export interface ServerOptions {
+  /** An address of this machine. Anything but a loopback address opens the server to others. */
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Further names that the Host header may have. */
+  readonly allowedHosts: readonly string[]
+  readonly schema: GraphQLSchema
+  /** The viewer whose token it is, or null for one that is unknown, expired or revoked. */
+  readonly authenticate: (token: string) => Promise<Viewer | null>
+  /** The GraphQL context of one operation, as a plain object. */
+  readonly contextFor: (viewer: Viewer) => object
+  /** The folder of the built dashboard. */
+  readonly dashboardDir: string
+  readonly log: Logger
+  /** What /readyz says. */
+  readonly ready: () => boolean
+}
+
+export interface RunningServer {
+  readonly url: string
+  readonly port: number
+  /** Closes every connection and the port, within seconds. */
+  stop(): Promise<void>
+}
+
+/** A client that sends its headers or its body byte by byte is not waited for longer than this. */
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+const STOP_GRACE_MS = 2_000
+
+/** Throws what the system says when the port cannot be opened. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { log } = options
+  const report = (error: unknown): string => {
+    const errorId = randomUUID()
+    log.error({ err: error, errorId }, 'unexpected error')
+    return errorId
+  }
+  const files = await loadStaticFiles(options.dashboardDir)
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report })
+  const viewerOf = async ({ token }: Credentials): Promise<Viewer | null> => (token === null ? null : options.authenticate(token))
+  const sockets = createWebSockets({ engine, viewerOf, report, log })
+
+  const server = createServer(TIMEOUTS)
+  server.listen(options.port, options.host)
+  await once(server, 'listening')
+  const port = portOf(server.address())
+  const names = namesOf(options.host, port, options.allowedHosts)
+  const site = { engine, files, port, viewerOf, ready: options.ready }
+  const streams = new Set<ServerResponse>()
+
+  const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
+    const { method = '', headers, headersDistinct } = request
+    const refusal = refuse(
+      {
+        method,
+        isUpgrade,
+        hosts: headersDistinct['host'] ?? [],
+        origin: headers.origin,
+        fetchSite: headersDistinct['sec-fetch-site']?.join(),
+        tokenFrom: credentials.from,
+      },
+      names,
+    )
+    if (refusal !== null) log.warn({ method, path: request.url?.replace(/[?#].*$/s, ''), reason: refusal.message }, 'refused at the gate')
+    return refusal
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
+    const credentials = credentialsOf(request, port)
+    const refusal = refusalOf(request, credentials, false)
+    if (refusal !== null) return replyError(response, refusal.status, refusal.code, refusal.message)
+    if (request.headers.accept?.includes('text/event-stream') === true) {
+      streams.add(response)
+      response.once('close', () => streams.delete(response))
+    }
+    await route({ request, response, credentials, site })
+  }
+
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const errorId = report(error)
+      if (response.headersSent) return response.destroy()
+      replyError(response, 500, 'INTERNAL_SERVER_ERROR', `Something unexpected failed. Look for ${errorId} in the server's log.`)
+    })
+  })
+
+  server.on('upgrade', (request, socket, head) => {
+    const credentials = credentialsOf(request, port)
+    const refusal = refusalOf(request, credentials, true)
+    if (refusal !== null) return refuseUpgrade(socket, refusal.status)
+    if (request.url?.replace(/\?.*$/s, '') !== '/graphql') return refuseUpgrade(socket, 404)
+    sockets.accept(request, socket, head, credentials)
+  })
+
+  return {
+    url: `http://${bracketed(['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host)}:${port}`,
+    port,
+    async stop() {
+      const closed = once(server, 'close')
+      server.close()
+      sockets.close()
+      // A stream of events would go on for ever; its client resumes elsewhere or later.
+      for (const response of streams) response.destroy()
+      server.closeIdleConnections()
+      const deadline = setTimeout(() => {
+        sockets.terminate()
+        server.closeAllConnections()
+      }, STOP_GRACE_MS)
+      await closed
+      clearTimeout(deadline)
+    },
+  }
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
+}

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { followOutput } from '../../dashboard/api/run-output.ts'
+import { openSocket } from '../../dashboard/api/socket.ts'
+import type { Socket } from '../../dashboard/api/socket.ts'
+import { startLittleServer } from './support/little-server.ts'
+import type { LittleServer } from './support/little-server.ts'
+
+let server: LittleServer
+let socket: Socket
+
+beforeEach(async () => {
+  server = await startLittleServer()
+  for (let position = 1; position <= 20; position += 1) {
+    server.model.output.push({ position, stream: 'OUT', text: `line ${position}`, at: '2026-11-22T12:00:00.000Z' })
+  }
+  socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
+})
+afterEach(async () => {
+  socket.close()
+  await server.stop()
+})
+
+const POSITIONS = Array.from({ length: 20 }, (_, index) => index + 1)
+
+test('every line of a run comes once and in order, and the following ends with the run', async () => {
+  const positions: number[] = []
+  expect(await followOutput(socket, 'R', (line) => positions.push(line.position), new AbortController().signal)).toBeNull()
+  expect(positions).toEqual(POSITIONS)
+})
+
+test('a cut in the middle of the output loses no line and shows none twice', async () => {
+  const positions: number[] = []
+  let cuts = 0
+  const onLine = ({ position }: { position: number }) => {
+    positions.push(position)
+    if (position % 7 !== 0) return
+    cuts += 1
+    server.cut()
+  }
+  expect(await followOutput(socket, 'R', onLine, new AbortController().signal)).toBeNull()
+  expect(cuts).toBe(2)
+  expect(positions).toEqual(POSITIONS)
+})
+
+test('what the server refuses is said in its words and not asked again', async () => {
+  server.model.outputProblem = 'There is no run `R`.'
+  expect(await followOutput(socket, 'R', () => {}, new AbortController().signal)).toBe('There is no run `R`.')
+})

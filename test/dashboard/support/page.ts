@@ -1,0 +1,64 @@
+/** The dashboard's own half of the wire, joined to a server as the page joins it. */
+import type { Client } from '@urql/core'
+import WebSocket from 'ws'
+import { Board } from '../../../dashboard/api/board.ts'
+import type { Card } from '../../../dashboard/api/board.ts'
+import { createApiClient } from '../../../dashboard/api/client.ts'
+import type { LiveState } from '../../../dashboard/api/live.ts'
+import { startProjectFeed } from '../../../dashboard/api/project-feed.ts'
+import type { Change } from '../../../dashboard/api/project-feed.ts'
+import { openSocket } from '../../../dashboard/api/socket.ts'
+import type { LittleServer } from './little-server.ts'
+
+export type Page = ReturnType<typeof openPage>
+
+/** A dashboard without its React: what it shows, what it was told, and what it says of itself. */
+export function openPage(server: LittleServer, options: { fetch?: typeof fetch } = {}) {
+  let signedOut = false
+  const client = createApiClient({ url: server.url, onSignedOut: () => (signedOut = true), ...options })
+  const socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
+  const states: LiveState[] = []
+  const changes: Change[] = []
+  const watchers = new Set<() => void>()
+  const told = () => watchers.forEach((watcher) => watcher())
+  const stop = startProjectFeed({
+    ...{ client, socket, project: 'demo', delay: () => 5 },
+    onState: (state) => {
+      states.push(state)
+      told()
+    },
+    onChange: (change) => {
+      changes.push(change)
+      told()
+    },
+  })
+  return {
+    client,
+    socket,
+    states,
+    changes,
+    board: () => board(client),
+    status: (chunk: string) => board(client).find((unit) => unit.chunk === chunk)?.status,
+    /** Resolves when the condition holds, looking again after each state and change. */
+    until: (condition: () => boolean) =>
+      new Promise<void>((resolve) => {
+        const look = () => {
+          if (!condition()) return
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      }),
+    signedOut: () => signedOut,
+    live: () => states.at(-1)?.kind === 'live',
+    close: () => {
+      stop()
+      socket.close()
+    },
+  }
+}
+
+function board(client: Client): readonly Card[] {
+  return client.readQuery(Board, { project: 'demo' }, { requestPolicy: 'cache-only' })?.data?.project?.workUnits.nodes ?? []
+}
