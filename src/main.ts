@@ -10,7 +10,7 @@ import { createContextFactory } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
-import { startServer } from './server/server.ts'
+import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
 import { authenticate, setOwnerToken } from './services/token.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -54,10 +54,12 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     repositories: createRepositories(git, folder.worktrees),
     now,
     newId: randomUUID,
+    onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, folder.ownerToken)
 
   const startedAt = now()
+  let ready = false
   const server = await startServer({
     host: config.host,
     port: config.port,
@@ -67,6 +69,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,
+    ready: () => ready,
   })
   undo.push(server.stop)
 
@@ -84,6 +87,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   })
   undo.push(scheduler.stop)
 
+  ready = true
   await folder.announce({ url: server.url, pid: process.pid, version: config.version, startedAt: startedAt.toISOString() })
   log.info({ url: server.url, database: store.database }, 'signalbox listens')
   return { url: server.url, ownerToken: folder.ownerToken, stop }

@@ -1,13 +1,15 @@
 /** signalbox project add, list, set. */
 import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { AGENT_DRIVERS } from '../domain/project.ts'
 import { PHASES } from '../domain/phase.ts'
+import type { AgentDriver } from '../domain/project.ts'
 import { UsageError } from '../config.ts'
 import { argumentList, collect, listOf, oneOf, wholeNumber, withExamples, withProject, withServer } from './options.ts'
 import { inOneLine, writeJson, writeLine, writeTable } from './print.ts'
 import { CreateProject, ListProjects, type ProjectRow, type ProjectSettings, UpdateProject } from './project-operations.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions, type ServerOptions } from './session.ts'
+
+const AGENT_DRIVERS: readonly AgentDriver[] = ['COMMAND']
 
 interface SettingOptions {
   readonly base?: string

@@ -5,7 +5,8 @@ import { PHASES, type Phase } from './phase.ts'
 const CHUNK = /^[a-z0-9][a-z0-9_-]{0,79}$/
 const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
 const MAX_GOAL_BYTES = 256 * 1024
-const MAX_TEXT_LENGTH = 64 * 1024
+/** An answer travels to an agent in its environment, where Linux takes 128 KiB for one variable. */
+const MAX_TEXT_LENGTH = 30_000
 export const MAX_INJECTION = 1_000
 
 function invalid(field: string, expected: string, found: unknown): SignalboxError {

@@ -11,7 +11,7 @@ import { canonicalPath } from './file-system.ts'
 import type { Git } from './git.ts'
 import { describeKnown, type UnmergedWork } from './unmerged-work.ts'
 import { listWorktrees } from './worktree-list.ts'
-import { lookAtWorktree, type UnitWorktree } from './worktree-state.ts'
+import { lookAtWorktree, type UnitWorktree, type WorktreeState } from './worktree-state.ts'
 
 export interface RemovalRequest extends UnitWorktree {
   readonly worktreesDir: string
@@ -42,11 +42,7 @@ export async function removeWorktree(git: Git, request: RemovalRequest): Promise
   if (atRisk && !request.force) throw new SignalboxError('UNMERGED_WORK', refusal(worktree, work, foreign))
 
   const tip = await branchTip(git, repository, branch)
-  let backupRef: string | null = null
-  if (work.uncommitted.length > 0 || work.unmergedCommits > 0) {
-    if (state.gitDirectory !== null) backupRef = await keepWorktree(git, worktree, state.gitDirectory)
-    else if (tip !== null) backupRef = await keepCommit(git, repository, branch, tip)
-  }
+  const backupRef = await keepWork(git, worktree, state, work)
   // The files go first, outside of the queue: there may be very many, and nobody else is to wait for them.
   if (state.gitDirectory !== null) await rm(path, { recursive: true, force: true })
   await git.exclusively(repository, async () => {
@@ -57,6 +53,19 @@ export async function removeWorktree(git: Git, request: RemovalRequest): Promise
     if (tip !== null && !inUse) await git.run(repository, ['update-ref', '-d', branchRef(branch), tip])
   })
   return { backupRef }
+}
+
+/** Keeps what `removeWorktree` would lose, and removes nothing. Returns the backup ref, or null where nothing would be lost. */
+export async function backupWorktree(git: Git, worktree: UnitWorktree & { readonly baseBranch: string }): Promise<string | null> {
+  const state = await lookAtWorktree(git, worktree)
+  return keepWork(git, worktree, state, await describeKnown(git, worktree, state))
+}
+
+async function keepWork(git: Git, worktree: UnitWorktree, state: WorktreeState, work: UnmergedWork): Promise<string | null> {
+  if (work.uncommitted.length === 0 && work.unmergedCommits === 0) return null
+  if (state.gitDirectory !== null) return keepWorktree(git, worktree, state.gitDirectory)
+  const tip = await branchTip(git, worktree.repository, worktree.branch)
+  return tip === null ? null : keepCommit(git, worktree.repository, worktree.branch, tip)
 }
 
 function isBelow(folder: string, path: string): boolean {

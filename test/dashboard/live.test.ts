@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ProjectHead } from '../../dashboard/api/board.ts'
 import type { LiveState } from '../../dashboard/api/live.ts'
 import { startLittleServer } from './support/little-server.ts'
 import type { LittleServer } from './support/little-server.ts'
@@ -113,7 +114,13 @@ describe('a page that is cut off', () => {
     server.cut()
     await page.until(() => page.states.at(-1)?.kind === 'disconnected')
     for (let i = 0; i < 20; i += 1) server.model.update('a', { priority: i })
+    server.model.withhold()
     server.accept(true)
+    await page.until(() => page.states.at(-1)?.kind === 'stale')
+    // The page has asked for the head, too: once it is answered nothing but the changes is missing.
+    await page.client.query(ProjectHead, { project: 'demo' }, { requestPolicy: 'network-only' }).toPromise()
+    expect(page.states.at(-1)).toMatchObject({ kind: 'stale', reason: 'connected again; catching up' })
+    server.model.release()
     await page.until(page.live)
     const since = page.states.slice(before)
     expect(new Set(kinds(since))).toEqual(new Set(['stale', 'disconnected', 'live']))

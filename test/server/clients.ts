@@ -15,11 +15,14 @@ export async function send(
   port: number,
   { method = 'GET', path = '/', headers = {}, body = '' }: { method?: string; path?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer },
 ): Promise<Reply> {
-  const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent: false })
+  // The connection is kept, so that a server that answers early need not cut off the rest of the body.
+  const outgoing = request({ host: '127.0.0.1', port, method, path, headers: { Connection: 'keep-alive', ...headers }, agent: false })
   const answered = once(outgoing, 'response')
   outgoing.end(body)
   const [response] = await answered
-  return { status: response.statusCode, headers: response.headers, body: await text(response) }
+  const reply = { status: response.statusCode, headers: response.headers, body: await text(response) }
+  outgoing.destroy()
+  return reply
 }
 
 export const AUTHORIZED = { Authorization: `Bearer ${TOKEN}` }

@@ -55,7 +55,8 @@ export class Model {
   outputProblem: string | null = null
   /** Cursors up to this sequence are expired. */
   forgotten = 0
-  readonly #listeners = new Set<(entry: Entry) => void>()
+  readonly #listeners = new Set<(entries: readonly Entry[]) => void>()
+  #withheld = false
 
   get sequence(): number {
     return this.log.length
@@ -99,7 +100,7 @@ export class Model {
   /** Sends an entry of the log again, as no right server does. */
   repeat(sequence: number) {
     const entry = this.log[sequence - 1]
-    if (entry) for (const listener of this.#listeners) listener(entry)
+    if (entry) this.#tell([entry])
   }
 
   /** Every entry after the cursor, from the moment of the call on. */
@@ -108,21 +109,26 @@ export class Model {
     if (start < this.forgotten) throw new GraphQLError('That cursor has expired.', { extensions: { code: 'CURSOR_EXPIRED' } })
     const pending = this.log.slice(start)
     let waiting: ((result: IteratorResult<{ workUnitUpdated: Entry }>) => void) | null = null
-    const listener = (entry: Entry) => {
-      if (!waiting) return void pending.push(entry)
-      waiting({ value: { workUnitUpdated: entry }, done: false })
+    const deliver = () => {
+      const entry = waiting && !this.#withheld ? pending.shift() : undefined
+      if (!entry) return
+      waiting?.({ value: { workUnitUpdated: entry }, done: false })
       waiting = null
+    }
+    const listener = (entries: readonly Entry[]) => {
+      pending.push(...entries)
+      deliver()
     }
     this.#listeners.add(listener)
     return {
       [Symbol.asyncIterator]() {
         return this
       },
-      next: () => {
-        const entry = pending.shift()
-        if (entry) return Promise.resolve({ value: { workUnitUpdated: entry }, done: false })
-        return new Promise((resolve) => (waiting = resolve))
-      },
+      next: () =>
+        new Promise((resolve) => {
+          waiting = resolve
+          deliver()
+        }),
       return: () => {
         this.#listeners.delete(listener)
         waiting?.({ value: undefined, done: true })
@@ -131,13 +137,27 @@ export class Model {
     }
   }
 
+  /** Keeps back what subscribers would get, as a server does that is slow to replay, until `release`. */
+  withhold() {
+    this.#withheld = true
+  }
+
+  release() {
+    this.#withheld = false
+    this.#tell([])
+  }
+
+  #tell(entries: readonly Entry[]) {
+    for (const listener of this.#listeners) listener(entries)
+  }
+
   #append(kind: Entry['kind'], unit: Unit, changedFields: string[], reason: string) {
     const sequence = this.log.length + 1
     const facts = { cursor: `c${sequence}`, sequence, revision: unit.revision, kind, workUnitId: unit.id, chunk: unit.chunk }
     const state = kind === 'DELETED' ? null : unit
     const entry = { ...facts, workUnit: state, changedFields, actor: 'test', reason, at: AT, status: unit['status'], phase: unit['phase'] }
     this.log.push(entry)
-    for (const listener of this.#listeners) listener(entry)
+    this.#tell([entry])
   }
 }
 
@@ -194,6 +214,7 @@ export async function startLittleServer(
         },
         runOutput: {
           subscribe: (_, { after }: { after?: number }) => {
+            count('runOutput')
             if (model.outputProblem !== null) throw new GraphQLError(model.outputProblem)
             return outputAfter(model, after ?? 0)
           },
@@ -234,5 +255,10 @@ export async function startLittleServer(
 }
 
 async function* outputAfter(model: Model, after: number) {
-  for (const line of model.output) if (Number(line['position']) > after) yield { runOutput: line }
+  for (const line of model.output) {
+    if (Number(line['position']) <= after) continue
+    yield { runOutput: line }
+    // A turn of the event loop for each, so that a cut comes between two lines and not behind the last.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 }

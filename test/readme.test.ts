@@ -1,0 +1,19 @@
+/** The README says what the code does. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ERRORS } from '../src/domain/errors.ts'
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+
+test('the table of error codes is the one of domain/errors.ts', () => {
+  const rows = Object.entries(ERRORS).map(([code, { meaning, remedy }]) => `| \`${code}\` | ${meaning} | ${remedy} |`)
+  const table = ['| code | meaning | what to do |', '| --- | --- | --- |', ...rows].join('\n')
+  const found = readme.match(/<!-- errors -->\n([\s\S]*?)\n<!-- \/errors -->/)?.[1]
+  expect(found?.trim(), `Put this between the two marks in README.md:\n\n${table}\n`).toBe(table)
+})
+
+test('every room of src has a row', () => {
+  const rows = new Set([...readme.matchAll(/^\| `(src\/[a-z]+|dashboard|prisma)` \|/gm)].map(([, room]) => room))
+  const rooms = ['domain', 'documents', 'store', 'services', 'git', 'agents', 'scheduler', 'graphql', 'server', 'cli'].map((room) => `src/${room}`)
+  expect([...rows].toSorted()).toEqual([...rooms, 'dashboard', 'prisma'].toSorted())
+})
