@@ -13,14 +13,14 @@ type Access = { kind: 'entering' } | { kind: 'in'; session: number } | { kind: '
 export function App({ token }: { token: string | null }) {
   const [access, setAccess] = useState<Access>(token === null ? { kind: 'in', session: 0 } : { kind: 'entering' })
 
-  const enter = useCallback(async (withToken: string) => {
-    try {
-      await signIn(withToken)
-      setAccess({ kind: 'in', session: Date.now() })
-    } catch (error) {
-      setAccess({ kind: 'out', problem: error instanceof Error ? error.message : String(error) })
-    }
-  }, [])
+  const enter = useCallback(
+    (withToken: string) =>
+      signIn(withToken).then(
+        () => setAccess({ kind: 'in', session: Date.now() }),
+        (error: unknown) => setAccess({ kind: 'out', problem: error instanceof Error ? error.message : String(error) }),
+      ),
+    [],
+  )
   const leave = useCallback(() => setAccess({ kind: 'out', problem: null }), [])
 
   useEffect(() => {
@@ -43,6 +43,7 @@ export function App({ token }: { token: string | null }) {
 function SignedIn({ onSignedOut }: { onSignedOut: () => void }) {
   const client = useMemo(() => createApiClient({ url: '/graphql', onSignedOut }), [onSignedOut])
   const socket = useMemo(() => openSocket({ url: webSocketAddress(), now: () => new Date() }), [])
+  useEffect(() => () => socket.close(), [socket])
   return (
     <Provider value={client}>
       <SocketContext value={socket}>

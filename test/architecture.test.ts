@@ -30,7 +30,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'types store/clients.ts',
   ],
   server: ['domain', 'services', 'graphql'],
-  main: ['config', 'domain', 'documents', 'store', 'git', 'agents', 'services', 'scheduler', 'graphql', 'server'],
+  'data-folder': ['domain', 'store/lock.ts'],
+  main: ['config', 'data-folder', 'domain', 'documents', 'store', 'git', 'agents', 'services', 'scheduler', 'graphql', 'server'],
   cli: ['main', 'config', 'documents', 'domain'],
   dashboard: [],
 }

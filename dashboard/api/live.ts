@@ -201,5 +201,7 @@ function sentence(errors: readonly GraphQLFormattedError[]): string {
   const first = errors[0]
   if (!first) return 'the server refused the subscription without a reason'
   const code = first.extensions?.['code']
-  return code === 'CURSOR_EXPIRED' || code === 'CURSOR_INVALID' ? 'the server no longer has these changes; reading everything again' : first.message
+  return code === 'CURSOR_EXPIRED' || code === 'CURSOR_INVALID'
+    ? 'the server no longer has these changes; reading everything again'
+    : first.message
 }

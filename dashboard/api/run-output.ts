@@ -19,7 +19,12 @@ const RunOutputLines = graphql(`
 export type OutputLine = ResultOf<typeof RunOutputLines>['runOutput']
 
 /** Hands on every line from the first one, once. Resolves when the run has said all, the server refuses (with its sentence), or the signal is aborted. */
-export async function followOutput(socket: Socket, run: string, onLine: (line: OutputLine) => void, signal: AbortSignal): Promise<string | null> {
+export async function followOutput(
+  socket: Socket,
+  run: string,
+  onLine: (line: OutputLine) => void,
+  signal: AbortSignal,
+): Promise<string | null> {
   const query = stringifyDocument(RunOutputLines)
   let position = 0
   for (let attempt = 1; !signal.aborted; attempt += 1) {

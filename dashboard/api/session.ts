@@ -4,10 +4,7 @@
  */
 
 /** The token of the address, removed from it; null where it has none. */
-export function takeToken(
-  location: Pick<Location, 'hash' | 'pathname' | 'search'>,
-  history: Pick<History, 'replaceState'>,
-): string | null {
+export function takeToken(location: Pick<Location, 'hash' | 'pathname' | 'search'>, history: Pick<History, 'replaceState'>): string | null {
   const token = new URLSearchParams(location.hash.slice(1)).get('token')
   if (token === null) return null
   history.replaceState(null, '', location.pathname + location.search)
@@ -15,7 +12,7 @@ export function takeToken(
 }
 
 /** Exchanges a token for the session's cookie. Rejects with a sentence for people. */
-export async function signIn(token: string, send: typeof fetch = fetch): Promise<void> {
+export async function signIn(token: string, send: (path: string, request: RequestInit) => Promise<Response> = fetch): Promise<void> {
   let response: Response
   try {
     response = await send('/session', { method: 'POST', headers: { Authorization: `Bearer ${token.trim()}` }, credentials: 'same-origin' })

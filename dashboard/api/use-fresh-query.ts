@@ -19,7 +19,7 @@ export function useFreshQuery<Data, Variables extends AnyVariables>(
   variables: Variables,
   version: number,
 ): Fresh<Data> {
-  const [result, read] = useQuery<Data, AnyVariables>({ query, variables, requestPolicy: 'cache-and-network' })
+  const [result, read] = useQuery<Data>({ query, variables, requestPolicy: 'cache-and-network' })
   const [data, setData] = useState(result.data)
   if (result.data && result.data !== data) setData(result.data)
 

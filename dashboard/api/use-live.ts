@@ -1,4 +1,4 @@
-/** Keeps a project live while a component is mounted, and tells how live it is. */
+/** Keeps a project live while a component is mounted, and tells how live it is. Give the component the project as its `key`. */
 import { useEffect, useState } from 'react'
 import { useClient } from 'urql'
 import type { LiveState } from './live.ts'
@@ -18,7 +18,6 @@ export function useLive(project: string): Live {
   const [queueVersion, setQueueVersion] = useState(0)
 
   useEffect(() => {
-    setState({ kind: 'starting' })
     return startProjectFeed({
       client,
       socket,

@@ -56,5 +56,8 @@ function joined(pages: readonly Page[]): Page | undefined {
   const last = pages.at(-1)
   if (!first?.project || !last?.project) return last
   const nodes = pages.flatMap((page) => page.project?.workUnits.nodes ?? [])
-  return { ...first, project: { ...first.project, workUnits: { ...first.project.workUnits, nodes, pageInfo: last.project.workUnits.pageInfo } } }
+  return {
+    ...first,
+    project: { ...first.project, workUnits: { ...first.project.workUnits, nodes, pageInfo: last.project.workUnits.pageInfo } },
+  }
 }

@@ -50,7 +50,7 @@ export function AnswerForm({ project, item }: { project: string; item: Item }) {
         ) : null}
         {sent ? <span role="status">Accepted.</span> : null}
       </div>
-      {answering.problem ?? retrying.problem ? <p role="alert">{answering.problem ?? retrying.problem}</p> : null}
+      {(answering.problem ?? retrying.problem) ? <p role="alert">{answering.problem ?? retrying.problem}</p> : null}
     </form>
   )
 }

@@ -64,7 +64,8 @@ export function HomePage({ project, phases, units, children }: HomePageProps) {
 function Empty({ project }: { project: string }) {
   return (
     <p>
-      Nothing has been injected yet. <code>signalbox inject --project {project} PATH …</code> takes chunks in; they show up here by themselves.
+      Nothing has been injected yet. <code>signalbox inject --project {project} PATH …</code> takes chunks in; they show up here by
+      themselves.
     </p>
   )
 }

@@ -28,8 +28,10 @@ export const UnitCard = memo(function UnitCard({ project, unit }: { project: str
 
 function Why({ unit }: { unit: Card }) {
   if (unit.status === 'NEEDS_ATTENTION') return <p className="why">{unit.attentionReason ?? 'A person must decide.'}</p>
-  if (unit.status === 'BLOCKED') return <p className="why">waits for {unit.blockedBy.map((blocker) => blocker.chunk).join(', ') || 'an operator'}</p>
-  if (unit.status === 'RUNNING' && unit.currentRun && unit.currentRun.attempt > 1) return <p className="why">attempt {unit.currentRun.attempt}</p>
+  if (unit.status === 'BLOCKED')
+    return <p className="why">waits for {unit.blockedBy.map((blocker) => blocker.chunk).join(', ') || 'an operator'}</p>
+  if (unit.status === 'RUNNING' && unit.currentRun && unit.currentRun.attempt > 1)
+    return <p className="why">attempt {unit.currentRun.attempt}</p>
   if (unit.status === 'READY' && unit.notBefore) {
     return (
       <p className="why">

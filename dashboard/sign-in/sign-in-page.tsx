@@ -23,8 +23,8 @@ export function SignInPage({ problem, onToken }: { problem: string | null; onTok
           <code>signalbox serve</code> and <code>signalbox demo</code> print an address that holds it: open that.
         </li>
         <li>
-          The owner’s token also stands in the file <code>owner-token</code> of the server’s data folder (<code>.signalbox</code> unless it was told
-          otherwise): paste it here.
+          The owner’s token also stands in the file <code>owner-token</code> of the server’s data folder (<code>.signalbox</code> unless it
+          was told otherwise): paste it here.
         </li>
       </ul>
       <form onSubmit={(event) => void submit(event)}>

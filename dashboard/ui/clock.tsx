@@ -7,11 +7,14 @@ const WHOLE = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle:
 
 export function Clock({ at, seconds = false }: { at: Date | string; seconds?: boolean }) {
   const time = new Date(at)
-  const today = time.toDateString() === new Date().toDateString()
-  const shown = (seconds ? TIME_WITH_SECONDS : TIME).format(time)
   return (
     <time dateTime={time.toISOString()} title={WHOLE.format(time)}>
-      {today ? shown : `${DAY.format(time)}, ${shown}`}
+      {inWords(time, seconds)}
     </time>
   )
+}
+
+function inWords(time: Date, seconds: boolean): string {
+  const shown = (seconds ? TIME_WITH_SECONDS : TIME).format(time)
+  return time.toDateString() === new Date().toDateString() ? shown : `${DAY.format(time)}, ${shown}`
 }

@@ -74,7 +74,15 @@ export function Facts({ project, card, details, units }: FactsProps) {
   )
 }
 
-function Neighbours({ project, names, units }: { project: string; names: readonly { id: string; chunk: string }[]; units: readonly Card[] }) {
+function Neighbours({
+  project,
+  names,
+  units,
+}: {
+  project: string
+  names: readonly { id: string; chunk: string }[]
+  units: readonly Card[]
+}) {
   if (names.length === 0) return 'nothing'
   return (
     <span className="neighbours">

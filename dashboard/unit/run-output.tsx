@@ -20,7 +20,7 @@ export function RunOutput({ run, current }: RunOutputProps) {
   const following = useRef(true)
 
   useLayoutEffect(() => {
-    if (box.current && following.current) box.current.scrollTop = box.current.scrollHeight
+    if (lines.length > 0 && box.current && following.current) box.current.scrollTop = box.current.scrollHeight
   }, [lines])
 
   return (

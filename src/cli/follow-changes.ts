@@ -12,8 +12,8 @@ export interface ChangesWanted {
 
 export async function* followChanges(link: Link, { project, after, chunks }: ChangesWanted): AsyncGenerator<Change, void, void> {
   let last = after
-  const resume = (): { project: string; after: string; chunks: readonly string[] | null } => ({ project, after: last, chunks })
-  for await (const data of subscribe(link, { query: WatchChanges.text, resume, ends: false })) {
+  const subscription = { query: WatchChanges.text, variables: () => ({ project, after: last, chunks }), resumes: true, ends: false }
+  for await (const data of subscribe(link, subscription)) {
     // The server answers by its schema, against which a test holds the operation.
     const { workUnitUpdated: change } = data as { workUnitUpdated: Change }
     last = change.cursor

@@ -12,8 +12,10 @@ const LONGEST_PAUSE_MS = 5_000
 
 export interface Subscription {
   readonly query: string
-  /** The variables of the next connection: they name the last event seen. Null when it cannot go on behind a cut. */
-  resume(): Readonly<Record<string, unknown>> | null
+  /** The variables of the next connection: where it resumes, they name the last event seen. */
+  variables(): Readonly<Record<string, unknown>>
+  /** False where nothing says which events came, so that a cut is the end. */
+  readonly resumes: boolean
   /** True where the server ends the subscription by itself when all is said; else an end is a cut like any other. */
   readonly ends: boolean
 }
@@ -48,7 +50,7 @@ export async function* subscribe(link: Link, subscription: Subscription): AsyncG
       if (!(error instanceof NoServerError) || !wasConnected) throw error
       cut = error.message
     }
-    if (subscription.resume() === null) throw new RefusedError(null, `the connection was lost (${cut}), and this subscription cannot be resumed.`)
+    if (!subscription.resumes) throw new RefusedError(null, `the connection was lost (${cut}), and this subscription cannot be resumed.`)
     link.tell(`disconnected: ${cut}; trying again`)
     await pauseFor(pause, link.signal)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
@@ -69,7 +71,7 @@ async function* receive(link: Link, subscription: Subscription, onConnected: () 
   const stop = (): void => client.terminate()
   link.signal.addEventListener('abort', stop, { once: true })
   try {
-    const payload = { query: subscription.query, variables: subscription.resume() ?? {} }
+    const payload = { query: subscription.query, variables: subscription.variables() }
     for await (const answer of client.iterate<unknown>(payload)) {
       refuseErrors((answer as GraphQLAnswer).errors)
       yield answer.data

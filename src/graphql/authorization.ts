@@ -42,3 +42,9 @@ export function refusal(viewer: Viewer, { parentType, fieldName }: GraphQLResolv
   const has = viewer.kind === 'run' ? 'the token of a run, good for asking the operator and submitting a review only' : `one with the role ${viewer.role}`
   return new SignalboxError('FORBIDDEN', `${parentType.name}.${fieldName} needs ${needed ?? 'another token'}; yours is ${has}.`)
 }
+
+/** The run of a run token. Only behind the scope `run`. */
+export function runOf(viewer: Viewer): string {
+  if (viewer.kind !== 'run') throw new Error('The scope `run` lets nobody else through.')
+  return viewer.runId
+}

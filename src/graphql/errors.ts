@@ -19,7 +19,8 @@ interface Told {
 export function toClientError(error: unknown, report: ReportError): GraphQLError {
   if (error instanceof GraphQLError && isTold(error)) return error
   const told = tell(error)
-  if (told !== null) return graphqlError(error, told.message, { code: told.code, ...(told.field === undefined ? {} : { field: told.field }) })
+  if (told !== null)
+    return graphqlError(error, told.message, { code: told.code, ...(told.field === undefined ? {} : { field: told.field }) })
   const errorId = report(error)
   const message = `Something unexpected failed. Look for ${errorId} in the server's log.`
   return graphqlError(error, message, { code: 'INTERNAL_SERVER_ERROR', errorId })
@@ -41,7 +42,8 @@ function tell(error: unknown): Told | null {
   if (error instanceof ForbiddenError) return { code: 'FORBIDDEN', message: error.message }
   if (error instanceof PothosValidationError) return { code: 'VALIDATION_FAILED', message: error.message }
   if (!(error instanceof GraphQLError)) return null
-  if (isAboutTheRequest(error)) return wordsOfOurs(error) ?? { code: 'VALIDATION_FAILED', message: error.message, field: fieldOf(error.message) }
+  if (isAboutTheRequest(error))
+    return wordsOfOurs(error) ?? { code: 'VALIDATION_FAILED', message: error.message, field: fieldOf(error.message) }
   return wordsOfOurs(error)
 }
 
@@ -71,5 +73,11 @@ function graphqlError(error: unknown, message: string, extensions: Record<string
   if (!(error instanceof GraphQLError)) return new GraphQLError(message, { extensions })
   const { nodes = null, source = null, positions = null, path = null } = error
   const http = error.extensions['http']
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: http === undefined ? extensions : { ...extensions, http } })
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: http === undefined ? extensions : { ...extensions, http },
+  })
 }

@@ -10,6 +10,7 @@
  * because the one door writes row and snapshot together. The source is remembered beside the object, by its identity,
  * because Pothos hands the object itself from resolver to resolver.
  */
+import { SignalboxError } from '../domain/errors.ts'
 import type { Snapshot } from '../domain/change.ts'
 import type { GraphQLContext } from './context.ts'
 import { type UnitRow, unitRow } from './unit-parts.ts'
@@ -63,4 +64,11 @@ export async function unitSeenFrom(context: GraphQLContext, from: UnitRow | unde
   if (!from || !moment) return context.loaders.units.load(id)
   const snapshot = await context.loaders.unitsAsOf.load({ projectId: from.projectId, sequence: moment.sequence, id })
   return snapshot && unitAt(snapshot, moment.sequence)
+}
+
+/** The unit that a part belongs to: the one that it was reached from, or the row. */
+export async function unitThatOwns(context: GraphQLContext, part: { workUnitId: string }): Promise<UnitRow> {
+  const unit = owners.get(part) ?? (await context.loaders.units.load(part.workUnitId))
+  if (unit) return unit
+  throw new SignalboxError('NOT_FOUND', 'The work unit was deleted while this was read. Ask again.')
 }

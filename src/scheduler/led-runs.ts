@@ -4,6 +4,7 @@
  */
 import type { Change } from '../domain/change.ts'
 import { currentRun } from '../domain/work-unit.ts'
+import type { RunEvent } from '../services/run.ts'
 
 /** Why a run is stopped. SERVER: this server stops. LEASE: it could not renew its lease. ENDED: the run does not count any more. WAITED: the agent asked, and did not end. */
 export type StopCause = 'SERVER' | 'LEASE' | 'ENDED' | 'WAITED'
@@ -28,8 +29,11 @@ export class LedRun {
   runId: string | null = null
   /** The revision at which the unit was picked: changes up to it are older than the run. */
   readonly revision: number
+  /** The event that ended it, once there is one. */
+  ending: RunEvent['type'] | null = null
   #cause: StopCause | null = null
   #current: Stoppable | null = null
+  #callOff: (() => void) | null = null
 
   constructor(unit: { projectId: string; id: string; chunk: string; revision: number }) {
     this.projectId = unit.projectId
@@ -49,6 +53,12 @@ export class LedRun {
     void this.#current?.stop(SENTENCES[this.#cause])
   }
 
+  /** It has asked, and is stopped later unless it ends: `callOff` takes that back. */
+  waits(callOff: () => void): void {
+    this.#callOff?.()
+    this.#callOff = callOff
+  }
+
   /** Goes with a process until it has `finished`, so that `stop` reaches it. */
   async goWith<T>(process: Stoppable & { readonly finished: Promise<T> }): Promise<T> {
     this.#current = process
@@ -57,6 +67,7 @@ export class LedRun {
       return await process.finished
     } finally {
       this.#current = null
+      this.#callOff?.()
     }
   }
 }

@@ -68,7 +68,7 @@ export async function tidyUp(room: Room, { unit, runId }: Dispatched, project: P
   try {
     const removal = { ...worktree, worktreesDir: room.worktreesDir, baseBranch: project.baseBranch, force: true }
     const { backupRef } = await removeWorktree(room.git, removal)
-    if (backupRef) room.log.info({ ...about, backupRef }, 'the worktree held uncommitted files: a backup remains')
+    room.log.info({ ...about, backupRef }, 'worktree and branch are removed')
   } catch (error) {
     // The unit is DONE and merged: that its folder remains costs disk space and nothing else.
     room.log.warn({ ...about, err: error }, 'the worktree of a unit that is done could not be removed')

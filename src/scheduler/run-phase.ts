@@ -42,9 +42,12 @@ export async function runPhase(room: Room, mergeQueue: KeyedQueue, work: Dispatc
 }
 
 async function perform(room: Room, mergeQueue: KeyedQueue, work: Dispatched): Promise<void> {
-  const { project, unit, led } = work
-  if (isLast(project, unit) && (await isMergedAlready(room, work, unitBranch(unit.chunk)))) {
-    return finish(room, work, project, `was merged as ${unit.mergedCommit?.slice(0, 12)} before its server went away`, null)
+  const { project, unit } = work
+  const branch = unitBranch(unit.chunk)
+  if (isLast(project, unit) && (await isMergedAlready(room, work, branch))) {
+    await finish(room, work, project, `was merged as ${unit.mergedCommit?.slice(0, 12)} by an earlier run`, null)
+    if (unit.worktreePath !== null) await tidyUp(room, work, project, { repository: project.repositoryPath, path: unit.worktreePath, branch })
+    return
   }
   const prepared = await prepareWorktree(room.git, {
     repository: project.repositoryPath,
@@ -53,20 +56,24 @@ async function perform(room: Room, mergeQueue: KeyedQueue, work: Dispatched): Pr
     chunk: unit.chunk,
     baseBranch: project.baseBranch,
   })
-  if (prepared.outcome === 'stray') return end(room, work, project, FINE, strayTrouble(prepared.detail))
+  if (prepared.outcome === 'stray') return void (await end(room, work, project, FINE, strayTrouble(prepared.detail)))
   if (prepared.backupRef) room.log.info({ chunk: unit.chunk, backupRef: prepared.backupRef }, 'a half-finished rebase was aborted: a backup remains')
-  const worktree = { repository: project.repositoryPath, path: prepared.path, branch: prepared.branch }
+  const worktree = { repository: project.repositoryPath, path: prepared.path, branch }
 
   const rebase = unit.phase === 'REBASE' ? await rebaseFirst(room, work, worktree) : null
-  if (rebase && 'kind' in rebase) return end(room, work, project, FINE, rebase)
-  const result = await runAgent(room, work, worktree, rebase)
+  if (rebase && 'kind' in rebase) return void (await end(room, work, project, FINE, rebase))
+  const result = unlessStopped(work, await runAgent(room, work, worktree, rebase))
 
   // What the operator has set meanwhile counts: the phases, the base branch, the check.
   const current = (await readProject(room.services.store.read, project.id)) ?? project
-  const counts = result.outcome === 'SUCCEEDED' && led.cause === null
-  const trouble = counts ? await settleWorktree(room, work, current, worktree) : null
+  const trouble = result.outcome === 'SUCCEEDED' ? await settleWorktree(room, work, current, worktree) : null
   const merges = await end(room, work, current, result, trouble, (decided) => decided.event.type === 'finishPhase' && isLast(current, unit))
   if (merges) await mergeAndFinish(room, mergeQueue, work, current, worktree, result)
+}
+
+/** What an agent brings counts also while the server stops; but not when its run may be somebody else's by now. */
+function unlessStopped({ led }: Dispatched, result: RunResult): RunResult {
+  return led.cause === null || led.cause === 'SERVER' ? result : { ...result, outcome: 'CANCELLED' }
 }
 
 /** Before the agent of REBASE starts: it has something to do with the conflicts only where there are any. */
@@ -131,12 +138,16 @@ async function end(
 /** One event on the unit of the run, one line in the log. */
 async function advance(room: Room, work: Dispatched, decide: (unit: WorkUnit, run: Run) => Decided | null): Promise<void> {
   const run = { project: work.project.key, unitId: work.unit.id, runId: work.runId }
-  let decided: Decided | null = null
-  await advanceRun(room.services, run, (unit, open) => (decided = decide(unit, open)))
-  if (decided === null) return
-  const { event, reason }: Decided = decided
-  work.led.ending = event.type
-  room.log.info({ project: run.project, chunk: work.unit.chunk, run: run.runId, phase: work.unit.phase, event: event.type }, reason)
+  const taken: Decided[] = []
+  await advanceRun(room.services, run, (unit, open) => {
+    const decided = decide(unit, open)
+    if (decided) taken.push(decided)
+    return decided
+  })
+  for (const { event, reason } of taken) {
+    work.led.ending = event.type
+    room.log.info({ project: run.project, chunk: work.unit.chunk, run: run.runId, phase: work.unit.phase, event: event.type }, reason)
+  }
 }
 
 function isLast(project: Project, unit: WorkUnit): boolean {

@@ -56,13 +56,17 @@ export function refuse(knock: Knock, names: Names): Refusal | null {
     return forbidden(`The Host header must be one of ${known}. A further name is allowed with --allowed-host.`)
   }
   if (knock.fetchSite !== undefined && knock.fetchSite !== 'same-origin' && knock.fetchSite !== 'none') {
-    return forbidden(`The request comes from a page of another site (Sec-Fetch-Site: ${knock.fetchSite}), and only the server's own pages may send any.`)
+    return forbidden(
+      `The request comes from a page of another site (Sec-Fetch-Site: ${knock.fetchSite}), and only the server's own pages may send any.`,
+    )
   }
   if (knock.origin !== undefined && !names.origins.has(knock.origin)) {
     return forbidden(`The request comes from ${knock.origin}, and only the server's own pages may send any.`)
   }
   if (knock.tokenFrom === 'cookie' && knock.origin === undefined && !isSafe(knock)) {
-    return forbidden('A request with the session cookie needs the Origin header that browsers send. Scripts send `Authorization: Bearer TOKEN` instead.')
+    return forbidden(
+      'A request with the session cookie needs the Origin header that browsers send. Scripts send `Authorization: Bearer TOKEN` instead.',
+    )
   }
   return null
 }

@@ -12,7 +12,13 @@ export const SECURITY_HEADERS = {
 } as const
 
 /** An error outside GraphQL, in GraphQL's shape, so that clients need to read only one. */
-export function replyError(response: ServerResponse, status: number, code: ErrorCode, message: string, headers: Record<string, string> = {}): void {
+export function replyError(
+  response: ServerResponse,
+  status: number,
+  code: ErrorCode,
+  message: string,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store', ...headers })
   response.end(JSON.stringify({ errors: [{ message, extensions: { code } }] }))
 }

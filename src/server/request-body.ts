@@ -16,10 +16,16 @@ export async function readParams(request: IncomingMessage): Promise<GraphQLParam
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (error) {
-    throw new SignalboxError('VALIDATION_FAILED', `The body must be JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}.`)
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `The body must be JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}.`,
+    )
   }
   if (!isParams(value)) {
-    throw new SignalboxError('VALIDATION_FAILED', 'The body must be one object, { "query": "…", "variables": { … } }, with a query that is a string.')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      'The body must be one object, { "query": "…", "variables": { … } }, with a query that is a string.',
+    )
   }
   return value
 }

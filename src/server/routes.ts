@@ -58,7 +58,7 @@ function pathOf(request: IncomingMessage): string {
 async function operation({ request, response, credentials, site }: Visit): Promise<void> {
   const viewer = await site.viewerOf(credentials)
   if (viewer === null) return replyUnauthenticated(response)
-  if (!request.headers['content-type']?.includes('json')) {
+  if (!isJson(request.headers['content-type'])) {
     const found = request.headers['content-type'] ?? 'none'
     return replyError(response, 415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
   }

@@ -67,7 +67,9 @@ export function createWebSockets({ engine, viewerOf, report, log }: WebSocketOpt
         const errors = prepared.validate(prepared.schema, document)
         if (errors.length > 0) return tellAll(errors)
         if (!getOperationAST(document, payload.operationName)) {
-          return [clientError('VALIDATION_FAILED', 'The document must hold the operation that `operationName` names, or exactly one operation.')]
+          return [
+            clientError('VALIDATION_FAILED', 'The document must hold the operation that `operationName` names, or exactly one operation.'),
+          ]
         }
         return {
           schema: prepared.schema,

@@ -70,7 +70,11 @@ test.each([
   const logger = (severity: string, message: string) => {
     if (severity !== 'debug') complaints.push(message)
   }
-  const client = new Client({ url: server.url, preferGetMethod: false, exchanges: [cacheExchange({ ...cacheRules(), logger }), fetchExchange] })
+  const client = new Client({
+    url: server.url,
+    preferGetMethod: false,
+    exchanges: [cacheExchange({ ...cacheRules(), logger }), fetchExchange],
+  })
   const { error } = await client.query<object, object>(query, { project: 'demo', chunk: 'a' }).toPromise()
   expect(error).toBeUndefined()
   expect(complaints).toEqual([])

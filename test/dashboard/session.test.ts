@@ -17,7 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => stop())
 
-const send: typeof fetch = (path, init) => fetch(`${url}${String(path)}`, init)
+const send = (path: string, request: RequestInit) => fetch(`${url}${path}`, request)
 
 test.each([
   { hash: '#token=sb_abc', token: 'sb_abc', address: '/' },

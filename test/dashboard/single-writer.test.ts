@@ -3,7 +3,7 @@
  * If this fails for a query of yours, select the unit by its name and look its state up on the board.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { buildSchema, getNamedType, Kind, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
+import { buildSchema, parse, TypeInfo, visit, visitWithTypeInfo } from 'graphql'
 import { expect, test } from 'vitest'
 
 const dashboard = new URL('../../dashboard/', import.meta.url)
@@ -18,12 +18,15 @@ function selected(text: string) {
   const types = new TypeInfo(schema)
   const found: { definition: string; field: string }[] = []
   let definition = ''
-  const enter = (node: { kind: string; name?: { value: string } }) => {
-    if (node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION) definition = node.name?.value ?? ''
-    const parent = types.getParentType()
-    if (node.kind === Kind.FIELD && parent && getNamedType(parent).name === 'WorkUnit') found.push({ definition, field: node.name?.value ?? '' })
-  }
-  visit(parse(text), visitWithTypeInfo(types, { enter }))
+  const begin = ({ name }: { name?: { value: string } | undefined }) => void (definition = name?.value ?? '')
+  const visitor = visitWithTypeInfo(types, {
+    OperationDefinition: begin,
+    FragmentDefinition: begin,
+    Field: ({ name }) => {
+      if (types.getParentType()?.name === 'WorkUnit') found.push({ definition, field: name.value })
+    },
+  })
+  visit(parse(text), visitor)
   return found
 }
 

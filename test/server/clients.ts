@@ -13,7 +13,12 @@ export interface Reply {
 
 export async function send(
   port: number,
-  { method = 'GET', path = '/', headers = {}, body = '' }: { method?: string; path?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer },
+  {
+    method = 'GET',
+    path = '/',
+    headers = {},
+    body = '',
+  }: { method?: string; path?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer },
 ): Promise<Reply> {
   // The connection is kept, so that a server that answers early need not cut off the rest of the body.
   const outgoing = request({ host: '127.0.0.1', port, method, path, headers: { Connection: 'keep-alive', ...headers }, agent: false })

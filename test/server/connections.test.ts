@@ -96,7 +96,7 @@ test.each(['websocket', 'sse'])('a client over %s that goes away ends its subscr
     await client.next()
     client.socket.terminate()
   }
-  await server.ended()
+  await expect(server.ended()).resolves.toBeUndefined()
   await server.stop()
 })
 
@@ -121,7 +121,7 @@ test('a server that was told to stop does not wait for a socket that never close
   const server = await startTestServer()
   const client = await connected(server.port)
   client.socket.pause()
-  await server.stop()
+  await expect(server.stop()).resolves.toBeUndefined()
 })
 
 describe('pages', () => {
@@ -152,7 +152,11 @@ describe('pages', () => {
     const reply = await send(server.port, { path, headers })
     expect(reply.status).toBe(status)
     expect(reply.body).toMatch(body)
-    expect(reply.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' })
+    expect(reply.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    })
   })
 
   test('GraphiQL loads nothing from elsewhere and subscribes over WebSocket', async () => {

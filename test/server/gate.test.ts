@@ -3,7 +3,14 @@ import { namesOf, refuse, type Knock } from '../../src/server/gate.ts'
 import { AUTHORIZED, post, send, SocketClient } from './clients.ts'
 import { startTestServer, TOKEN, type TestServer } from './test-server.ts'
 
-const good: Knock = { method: 'POST', isUpgrade: false, hosts: ['127.0.0.1:7420'], origin: undefined, fetchSite: undefined, tokenFrom: 'header' }
+const good: Knock = {
+  method: 'POST',
+  isUpgrade: false,
+  hosts: ['127.0.0.1:7420'],
+  origin: undefined,
+  fetchSite: undefined,
+  tokenFrom: 'header',
+}
 const ours = 'http://127.0.0.1:7420'
 
 const LET_IN: ReadonlyArray<[fact: string, knock: Partial<Knock>]> = [
@@ -41,7 +48,9 @@ const REFUSED: ReadonlyArray<[fact: string, knock: Partial<Knock>]> = [
 describe('the decision', () => {
   const names = namesOf('127.0.0.1', 7420, ['box.example'])
   test.each(LET_IN)('%s is let in', (_fact, knock) => expect(refuse({ ...good, ...knock }, names)).toBeNull())
-  test.each(REFUSED)('%s is refused', (_fact, knock) => expect(refuse({ ...good, ...knock }, names)).toMatchObject({ status: 403, code: 'FORBIDDEN' }))
+  test.each(REFUSED)('%s is refused', (_fact, knock) =>
+    expect(refuse({ ...good, ...knock }, names)).toMatchObject({ status: 403, code: 'FORBIDDEN' }),
+  )
 })
 
 describe('at the door', () => {

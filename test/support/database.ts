@@ -5,6 +5,7 @@
  * it, so that whoever comes first makes it and all others clone it.
  */
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { createHash, randomUUID } from 'node:crypto'
 import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -63,6 +64,9 @@ export async function plainShell(location: Location, sql: string): Promise<void>
   try {
     await connection.executeScript('PRAGMA foreign_keys = OFF')
     await connection.executeScript(sql)
+  } catch (error) {
+    // The adapter has names of its own for errors; a shell shows what SQLite says.
+    throw isDriverAdapterError(error) ? new Error(error.cause.originalMessage, { cause: error }) : error
   } finally {
     await connection.dispose()
   }

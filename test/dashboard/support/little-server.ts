@@ -13,6 +13,8 @@ import type { WebSocket } from 'ws'
 
 const SCHEMA = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8')
 
+const AT = '2026-11-22T12:00:00.000Z'
+
 export interface Unit {
   [field: string]: unknown
   readonly id: string
@@ -44,13 +46,50 @@ export interface LittleServer {
   stop(): Promise<void>
 }
 
+export function connection(nodes: readonly unknown[], first = nodes.length, after?: string | null) {
+  const start = after ? Number(after) : 0
+  const page = nodes.slice(start, start + first)
+  const pageInfo = { hasNextPage: start + first < nodes.length, hasPreviousPage: start > 0, endCursor: String(start + page.length) }
+  return { nodes: page, edges: [], pageInfo, totalCount: nodes.length }
+}
+
+/** What a unit is where a test does not say otherwise. */
+const BLANK = {
+  phase: 'IMPLEMENT',
+  status: 'READY',
+  held: false,
+  priority: 0,
+  reviewRound: 0,
+  statusSince: AT,
+  createdAt: AT,
+  updatedAt: AT,
+  goal: null,
+  dependsOn: [],
+  blockedBy: [],
+  dependents: [],
+  attention: [],
+  codePaths: [],
+  codeReferences: [],
+  conflicts: [],
+  usage: {},
+  runs: connection([]),
+  changes: connection([]),
+}
+
 /** The work units of one project, `demo`, and their change log. */
 export class Model {
   readonly units = new Map<string, Unit>()
   readonly log: Entry[] = []
   readonly attention: Record<string, unknown>[] = []
   readonly output: Record<string, unknown>[] = []
-  readonly project: Record<string, unknown> = { id: 'P1', key: 'demo', repositoryPath: '/srv/demo', baseBranch: 'main', maxAgents: 3, paused: false }
+  readonly project: Record<string, unknown> = {
+    id: 'P1',
+    key: 'demo',
+    repositoryPath: '/srv/demo',
+    baseBranch: 'main',
+    maxAgents: 3,
+    paused: false,
+  }
   /** Why `runOutput` is refused. */
   outputProblem: string | null = null
   /** Cursors up to this sequence are expired. */
@@ -64,9 +103,11 @@ export class Model {
 
   create(chunk: string, fields: Record<string, unknown> = {}): Unit {
     const unit: Unit = {
-      ...{ id: `U-${chunk}`, chunk, title: `Title of ${chunk}`, phase: 'IMPLEMENT', status: 'READY', held: false, priority: 0, revision: 1 },
-      ...{ statusSince: AT, createdAt: AT, updatedAt: AT, reviewRound: 0, dependsOn: [], blockedBy: [], dependents: [], attention: [] },
-      ...{ codePaths: [], codeReferences: [], conflicts: [], goal: null, usage: {}, runs: connection([]), changes: connection([]) },
+      ...BLANK,
+      id: `U-${chunk}`,
+      chunk,
+      title: `Title of ${chunk}`,
+      revision: 1,
       ...fields,
     }
     this.units.set(unit.id, unit)
@@ -86,7 +127,7 @@ export class Model {
     const unit = this.unit(chunk)
     this.units.delete(unit.id)
     for (let i = this.attention.length - 1; i >= 0; i -= 1) {
-      if ((this.attention[i]?.['workUnit'] as Unit).id === unit.id) this.attention.splice(i, 1)
+      if ((this.attention[i]?.['workUnit'] as Unit | undefined)?.id === unit.id) this.attention.splice(i, 1)
     }
     this.#append('DELETED', { ...unit, revision: unit.revision + 1 }, [], 'deleted')
   }
@@ -161,15 +202,6 @@ export class Model {
   }
 }
 
-const AT = '2026-11-22T12:00:00.000Z'
-
-export function connection(nodes: readonly unknown[], first = nodes.length, after?: string | null) {
-  const start = after ? Number(after) : 0
-  const page = nodes.slice(start, start + first)
-  const pageInfo = { hasNextPage: start + first < nodes.length, hasPreviousPage: start > 0, endCursor: String(start + page.length) }
-  return { nodes: page, edges: [], pageInfo, totalCount: nodes.length }
-}
-
 /** `mutations` are resolvers by name; Each gets its input. */
 export async function startLittleServer(
   options: { model?: Model; port?: number; mutations?: Record<string, (input: Record<string, unknown>) => unknown> } = {},
@@ -178,8 +210,10 @@ export async function startLittleServer(
   const asked = new Map<string, number>()
   const count = (field: string) => asked.set(field, (asked.get(field) ?? 0) + 1)
   const project = () => ({
-    ...{ phases: ['GOAL', 'PLAN', 'IMPLEMENT', 'REBASE', 'REVIEW', 'COMPLETE'], checkCommand: null, statusCounts: [] },
-    ...{ cursor: `c${model.sequence}`, sequence: model.sequence, ...model.project },
+    phases: ['GOAL', 'PLAN', 'IMPLEMENT', 'REBASE', 'REVIEW', 'COMPLETE'],
+    cursor: `c${model.sequence}`,
+    sequence: model.sequence,
+    ...model.project,
     workUnits: ({ first, after }: { first: number; after?: string }) => connection([...model.units.values()], first, after),
   })
   const schema = createSchema({
@@ -224,7 +258,7 @@ export async function startLittleServer(
   })
   const yoga = createYoga({ schema, logging: false, maskedErrors: false })
   let accepting = true
-  const server = createServer(yoga)
+  const server = createServer((request, response) => void yoga(request, response))
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     if (!accepting) return socket.destroy()

@@ -22,7 +22,10 @@ export function openPage(server: LittleServer, options: { fetch?: typeof fetch }
   const watchers = new Set<() => void>()
   const told = () => watchers.forEach((watcher) => watcher())
   const stop = startProjectFeed({
-    ...{ client, socket, project: 'demo', delay: () => 5 },
+    client,
+    socket,
+    project: 'demo',
+    delay: () => 5,
     onState: (state) => {
       states.push(state)
       told()

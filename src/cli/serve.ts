@@ -1,0 +1,38 @@
+/** signalbox serve: the server in the foreground. */
+import type { Command } from 'commander'
+import { DEFAULT_DATA_DIR, DEFAULT_PORT, readConfig, type ServeOptions } from '../config.ts'
+import { openBrowser } from './browser.ts'
+import { collect, withExamples } from './options.ts'
+import { writeLine } from './print.ts'
+import type { Cli } from './session.ts'
+import { aborted, stopOnSignal } from './stop-signal.ts'
+
+export function addServe(program: Command, cli: Cli): void {
+  const command = program
+    .command('serve')
+    .description('run the server, the scheduler and the dashboard in the foreground')
+    .option('--data-dir <folder>', `where the server keeps what is its own (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
+    .option('--host <address>', 'the address to listen on (env: SIGNALBOX_HOST; default: 127.0.0.1)')
+    .option('--allowed-host <name>', 'a name that browsers may call it by; several times for several (env: SIGNALBOX_ALLOWED_HOST)', collect)
+    .option('--port <n>', `0 takes a free one (env: SIGNALBOX_PORT; default: ${DEFAULT_PORT})`)
+    .option('--database-url <url>', 'a PostgreSQL database, instead of the embedded SQLite (env: SIGNALBOX_DATABASE_URL)')
+    .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
+    .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
+    .action((options: ServeOptions) => serve(cli, options))
+  withExamples(command, 'signalbox serve', 'signalbox serve --port 8000 --open', 'signalbox serve --database-url postgres://user:password@db:5432/signalbox')
+}
+
+async function serve(cli: Cli, options: ServeOptions): Promise<void> {
+  const config = readConfig(options, cli.environment, cli.cwd)
+  // Before the start: a signal that comes during it counts.
+  const stop = stopOnSignal()
+  const { start } = await import('../main.ts')
+  const server = await start(config)
+  writeLine(cli.out, `signalbox listens on ${server.url}`)
+  const dashboard = `${server.url}/#token=${server.ownerToken}`
+  // The token is for the person at the terminal; where the output is kept, it would be kept too.
+  if ('isTTY' in cli.out && cli.out.isTTY) writeLine(cli.out, `dashboard: ${dashboard}`)
+  if (config.open) await openBrowser(dashboard, cli)
+  await aborted(stop)
+  await server.stop()
+}

@@ -1,0 +1,59 @@
+/** What mutations of work units answer with. */
+import { builder } from './builder.ts'
+import { beginAnew, type GraphQLContext } from './context.ts'
+import type { Position } from './cursor.ts'
+import type { UnitRow } from './unit-parts.ts'
+import { unitAt } from './unit-source.ts'
+import { WorkUnit } from './work-unit.ts'
+
+/** What the services answer with: the position after the commit, and its units at the revisions that it gave them. */
+interface Committed {
+  readonly sequence: number
+  readonly units: readonly { readonly id: string; readonly revision: number }[]
+}
+
+interface UnitsPayload {
+  readonly units: readonly UnitRow[]
+  readonly position: Position
+}
+
+/** Every payload's `cursor` means the same. */
+export const EFFECT_CURSOR = 'A subscriber at or past it has seen the effect.'
+
+/** The units as that commit left them: a repeat by its idempotency key gets what the first call got. `project` is its key. */
+export async function unitsPayload(context: GraphQLContext, project: string, committed: Committed): Promise<UnitsPayload> {
+  beginAnew(context)
+  const { byKey } = await context.loaders.projects()
+  const projectId = byKey.get(project)?.id
+  if (projectId === undefined) throw new Error(`Project ${project} went while a change of it was committed.`)
+  const snapshots = await Promise.all(committed.units.map((revision) => context.loaders.snapshots.load(revision)))
+  return {
+    units: snapshots.map((snapshot) => unitAt(snapshot, committed.sequence)),
+    position: { projectId, sequence: committed.sequence },
+  }
+}
+
+/** The payload of a commit of one unit. */
+export async function unitPayload(context: GraphQLContext, committed: Committed): Promise<{ unit: UnitRow; position: Position }> {
+  beginAnew(context)
+  const [revision] = committed.units
+  if (!revision) throw new Error('A mutation of one unit answers with it.')
+  const unit = unitAt(await context.loaders.snapshots.load(revision), committed.sequence)
+  return { unit, position: { projectId: unit.projectId, sequence: committed.sequence } }
+}
+
+export const WorkUnitPayload = builder.objectRef<{ unit: UnitRow; position: Position }>('WorkUnitPayload').implement({
+  description: 'The answer to a mutation of one work unit.',
+  fields: (t) => ({
+    workUnit: t.field({ type: WorkUnit, description: 'The work unit as the mutation left it.', resolve: ({ unit }) => unit }),
+    cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),
+  }),
+})
+
+export const WorkUnitsPayload = builder.objectRef<UnitsPayload>('WorkUnitsPayload').implement({
+  description: 'The answer to a mutation of several work units, all of which it changed, or none.',
+  fields: (t) => ({
+    workUnits: t.field({ type: [WorkUnit], description: 'The work units as the mutation left them.', resolve: ({ units }) => [...units] }),
+    cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),
+  }),
+})

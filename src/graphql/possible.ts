@@ -1,0 +1,8 @@
+/** From which statuses a mutation is possible and what it resets, out of the state machine itself, so that the documentation cannot be wrong. */
+import { TRANSITIONS, type EventName } from '../domain/transitions.ts'
+
+export function possible(event: EventName): string {
+  const { from, to, does } = TRANSITIONS[event]
+  const target = to === 'same' ? 'The status stays' : `It becomes ${to}`
+  return `Possible from ${from.join(', ')}; refused as ILLEGAL_TRANSITION otherwise. ${target}: ${does}.`
+}

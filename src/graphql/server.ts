@@ -1,0 +1,36 @@
+/** The server that answers, and those beside it. */
+import { builder } from './builder.ts'
+import type { GraphQLContext } from './context.ts'
+
+const Database = builder.enumType('Database', {
+  description: 'Where everything is kept.',
+  values: {
+    SQLITE: { description: 'A file of the server.' },
+    POSTGRESQL: { description: 'A PostgreSQL server, which several signalbox servers may share.' },
+  },
+})
+
+const Server = builder.objectRef<GraphQLContext>('Server').implement({
+  description: 'The server that answers.',
+  fields: (t) => ({
+    version: t.string({ description: 'The version of signalbox.', resolve: (_server, _args, { facts }) => facts.version }),
+    startedAt: t.field({ type: 'DateTime', description: 'Since when it runs.', resolve: (_server, _args, { facts }) => facts.startedAt }),
+    hosts: t.stringList({
+      description: 'The hosts of all servers on this database whose lease has not run out.',
+      resolve: async (_server, _args, { loaders, services }) => {
+        const alive = (await loaders.servers()).filter(({ leaseUntil }) => leaseUntil > services.now())
+        return [...new Set(alive.map(({ host }) => host))].toSorted()
+      },
+    }),
+    database: t.field({ type: Database, description: 'Where everything is kept.', resolve: (_server, _args, { services }) => services.store.database }),
+  }),
+})
+
+builder.queryField('server', (t) =>
+  t.field({
+    type: Server,
+    authScopes: { reader: true },
+    description: 'The server that answers.',
+    resolve: (_root, _args, context) => context,
+  }),
+)

@@ -1,0 +1,52 @@
+/** This server's lease, which all its runs live by: renewed three times in its duration. */
+import type { Room } from './options.ts'
+
+export interface Lease {
+  /** Ends the lease: the server leaves. */
+  end(): Promise<void>
+}
+
+/**
+ * Takes the lease, and renews it until it is ended. `onBeat` is called after each renewal and awaited before the next. A lease
+ * that could not be renewed for its whole duration calls `onLost` once, and is taken anew as soon as that is possible.
+ */
+export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost: () => void): Promise<Lease> {
+  const { servers } = room.services.store
+  const { leaseMs } = room.limits
+  let leaseUntil = new Date(0)
+  let ended = false
+  let callOff = (): void => undefined
+  let beating: Promise<void> = Promise.resolve()
+
+  async function renew(): Promise<void> {
+    const until = new Date(room.services.now().getTime() + leaseMs)
+    await servers.beat({ ...room.server, leaseUntil: until })
+    leaseUntil = until
+  }
+
+  async function beat(): Promise<void> {
+    try {
+      await renew()
+      if (!ended) await onBeat()
+    } catch (error) {
+      room.log.warn({ err: error, leaseUntil }, 'the lease could not be renewed')
+      if (leaseUntil <= room.services.now()) onLost()
+    }
+    next()
+  }
+
+  function next(): void {
+    if (!ended) callOff = room.after(leaseMs / 3, () => (beating = beat()))
+  }
+
+  await renew()
+  next()
+  return {
+    async end() {
+      ended = true
+      callOff()
+      await beating
+      await servers.leave(room.server.id)
+    },
+  }
+}
