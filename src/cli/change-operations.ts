@@ -4,11 +4,19 @@ import type { Phase } from '../domain/phase.ts'
 import type { WorkUnitStatus } from '../domain/work-unit.ts'
 import { operation } from './operation.ts'
 
-/** `cursor` is the head of the log, `startCursor` stands before its first change. */
-export const ProjectCursors = operation<{ project: { cursor: string; startCursor: string } | null }, { project: string }>(/* GraphQL */ `
-  query ProjectCursors($project: String!) {
+/** The head of the log. */
+export const ProjectHead = operation<{ project: { cursor: string } | null }, { project: string }>(/* GraphQL */ `
+  query ProjectHead($project: String!) {
     project(key: $project) {
       cursor
+    }
+  }
+`)
+
+/** The cursor before the first change that the log has. */
+export const ProjectStart = operation<{ project: { startCursor: string } | null }, { project: string }>(/* GraphQL */ `
+  query ProjectStart($project: String!) {
+    project(key: $project) {
       startCursor
     }
   }

@@ -6,18 +6,16 @@ import type { Command } from 'commander'
 import { readConfig, readPort } from '../config.ts'
 import { openBrowser } from './browser.ts'
 import { changeLine } from './change-line.ts'
-import { ProjectCursors } from './change-operations.ts'
-import { operate } from './demo-operator.ts'
+import { createDemoOperator } from './demo-operator.ts'
 import { DEMO_BRANCH, makeRepository, readHistory } from './demo-repository.ts'
 import { DEMO_PHASES, demoChunks, demoScript } from './demo-script.ts'
-import { followChanges } from './follow-changes.ts'
+import { followChanges, readHead } from './follow-changes.ts'
 import { positiveNumber, withExamples } from './options.ts'
 import { inOneLine, writeLine } from './print.ts'
 import { CreateProject } from './project-operations.ts'
 import { scriptedAgent } from './scripted-agent.ts'
 import { type Cli, openSession, type Session } from './session.ts'
 import { aborted, stopOnSignal } from './stop-signal.ts'
-import { refuseProject } from './units.ts'
 import { InjectUnits } from './work-unit-operations.ts'
 
 interface DemoOptions {
@@ -107,27 +105,21 @@ async function addProject(session: Session, repositoryPath: string, script: stri
 
 /** Injects the chunks and prints what happens until all are DONE, or `stop` aborts. */
 async function goThrough(cli: Cli, session: Session, patienceS: number, stop: AbortSignal): Promise<void> {
-  const over = new AbortController()
-  const signal = AbortSignal.any([stop, over.signal])
-  const { project } = await session.request(ProjectCursors, { project: PROJECT })
-  const { cursor: after } = project ?? refuseProject(PROJECT)
+  const after = await readHead(session, PROJECT)
   const { injectWorkUnits } = await session.request(InjectUnits, { input: { project: PROJECT, workUnits: demoChunks() } })
   const open = new Set(injectWorkUnits.workUnits.map(({ chunk }) => chunk))
 
-  const operator = operate(session, patienceS * 1_000, (line) => writeLine(cli.out, `The demo's operator: ${inOneLine(line)}`), signal)
-  const link = { connect: session.connect, tell: () => {}, signal }
-  const changes = (async () => {
+  const operator = createDemoOperator(session, patienceS * 1_000, (line) => writeLine(cli.out, `The demo's operator: ${inOneLine(line)}`))
+  const link = { connect: session.connect, tell: () => {}, signal: stop }
+  try {
     for await (const change of followChanges(link, { project: PROJECT, after, chunks: null })) {
       if (isNews(change)) writeLine(cli.out, changeLine(cli.out, change))
+      operator.hear(change)
       if (change.workUnit === null || change.workUnit.status === 'DONE') open.delete(change.chunk)
       if (open.size === 0) break
     }
-  })()
-  try {
-    await Promise.race([operator, changes])
   } finally {
-    over.abort()
-    await Promise.all([operator, changes])
+    operator.stop()
   }
 }
 

@@ -17,6 +17,8 @@ export class NoServerError extends Error {
   override readonly name = 'NoServerError'
 }
 
+/** The message of an error, or of an event that tells of one. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error
+  return typeof message === 'string' ? message : String(message)
 }

@@ -1,6 +1,8 @@
 /** Every change of a project behind a cursor, once and in order, over as many connections as it takes. */
-import { type Change, WatchChanges } from './change-operations.ts'
+import { type Change, ProjectHead, ProjectStart, WatchChanges } from './change-operations.ts'
+import type { Session } from './session.ts'
 import { type Link, subscribe } from './subscribe.ts'
+import { refuseProject } from './units.ts'
 
 export interface ChangesWanted {
   readonly project: string
@@ -19,4 +21,16 @@ export async function* followChanges(link: Link, { project, after, chunks }: Cha
     last = change.cursor
     yield change
   }
+}
+
+/** The cursor at the head of a project's log. Throws NOT_FOUND for an unknown project. */
+export async function readHead(session: Session, project: string): Promise<string> {
+  const { project: found } = await session.request(ProjectHead, { project })
+  return (found ?? refuseProject(project)).cursor
+}
+
+/** The cursor before its first change. Throws NOT_FOUND for an unknown project. */
+export async function readStart(session: Session, project: string): Promise<string> {
+  const { project: found } = await session.request(ProjectStart, { project })
+  return (found ?? refuseProject(project)).startCursor
 }

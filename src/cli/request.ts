@@ -23,7 +23,8 @@ export async function request<Data, Variables>(
   variables: Variables,
 ): Promise<Data> {
   const answer = await send(connection, { query: text, variables })
-  refuseErrors(answer.errors)
+  const refusal = refusalIn(answer.errors)
+  if (refusal) throw refusal
   // The server answers by its schema, against which a test holds the operation.
   return answer.data as Data
 }
@@ -36,12 +37,12 @@ export async function send(connection: Connection, body: object): Promise<GraphQ
   throw new RefusedError(null, `${connection.url} answered ${response.status} ${response.statusText}, which is no answer of a signalbox server.`)
 }
 
-/** Throws the first of `errors`, if there is any, as a RefusedError. */
-export function refuseErrors(errors: readonly GraphQLFailure[] | undefined): void {
+/** The first of the errors of an answer, or null where there are none. */
+export function refusalIn(errors: readonly GraphQLFailure[] | undefined): RefusedError | null {
   const [first] = errors ?? []
-  if (!first) return
+  if (!first) return null
   const code = first.extensions?.code
-  throw new RefusedError(typeof code === 'string' ? code : null, first.message)
+  return new RefusedError(typeof code === 'string' ? code : null, first.message)
 }
 
 async function post({ url, token }: Connection, body: string): Promise<Response> {

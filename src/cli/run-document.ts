@@ -1,9 +1,9 @@
 /** Runs an operation of the caller's own: a query or mutation once, a subscription until it ends. */
 import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print, type TypeNode } from 'graphql'
 import { UsageError } from '../config.ts'
-import { ProjectCursors } from './change-operations.ts'
+import { readHead } from './follow-changes.ts'
 import { writeJson, writeLine } from './print.ts'
-import { refuseErrors, send } from './request.ts'
+import { refusalIn, send } from './request.ts'
 import { makeResumable } from './resumable.ts'
 import type { Cli, Session } from './session.ts'
 import { subscribe } from './subscribe.ts'
@@ -26,7 +26,8 @@ export async function runDocument(cli: Cli, session: Session, script: Script): P
   const { data, errors } = await send(await session.connect(), { query: script.text, variables, operationName: operation.name?.value })
   // A query may have data beside its errors.
   if (data !== undefined && data !== null) writeJson(cli.out, data)
-  refuseErrors(errors)
+  const refusal = refusalIn(errors)
+  if (refusal) throw refusal
 }
 
 async function stream(
@@ -44,8 +45,7 @@ async function stream(
   let position: unknown = resumable?.after ?? null
   if (resumable && resumable.beginsAtHeadOf !== null) {
     // So that a cut before the first event loses nothing either.
-    const { project } = await session.request(ProjectCursors, { project: resumable.beginsAtHeadOf })
-    position = project?.cursor ?? null
+    position = await readHead(session, resumable.beginsAtHeadOf)
   }
   const link = {
     connect: session.connect,

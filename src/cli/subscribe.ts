@@ -1,10 +1,10 @@
 /** A subscription that outlives its connection: after each cut it goes on behind the last event that it has seen. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient, type Client } from 'graphql-ws'
+import { type Client, CloseCode, createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import type { Connection } from './connection.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
-import { refuseErrors, type GraphQLAnswer } from './request.ts'
+import { refusalIn, type GraphQLAnswer } from './request.ts'
 
 const HEARTBEAT_MS = 10_000
 const FIRST_PAUSE_MS = 100
@@ -73,7 +73,8 @@ async function* receive(link: Link, subscription: Subscription, onConnected: () 
   try {
     const payload = { query: subscription.query, variables: subscription.variables() }
     for await (const answer of client.iterate<unknown>(payload)) {
-      refuseErrors((answer as GraphQLAnswer).errors)
+      const refusal = refusalIn((answer as GraphQLAnswer).errors)
+      if (refusal) throw refusal
       yield answer.data
     }
   } catch (error) {
@@ -111,25 +112,24 @@ function openClient({ url, token }: Connection, on: { connected(): void; failed(
   return client
 }
 
-/** A refusal is final, a cut is not. graphql-ws throws the errors of a GraphQL answer as a list, and a lost socket as its close event. */
+/** A refusal is final, a cut is not. graphql-ws throws the errors of a GraphQL answer as a list, and a lost socket as its event. */
 function readFailure(error: unknown, socketError: string | null, { url }: Connection): Error {
   if (error instanceof RefusedError) return error
-  if (Array.isArray(error)) {
-    try {
-      refuseErrors(error)
-    } catch (refusal) {
-      if (refusal instanceof RefusedError) return refusal
-    }
+  if (Array.isArray(error)) return refusalIn(error) ?? new NoServerError('the server ended the subscription without saying why')
+  const told = socketError ?? messageOf(error)
+  const [, status] = /server response: (\d+)/.exec(told) ?? []
+  if (status === '401') return new RefusedError('UNAUTHENTICATED', `${url} does not know the token.`)
+  if (status === '403') return new RefusedError('FORBIDDEN', `${url} does not let this in.`)
+  if (!isClosing(error)) return new NoServerError(told)
+  if (error.code === CloseCode.Unauthorized || error.code === CloseCode.Forbidden) {
+    return new RefusedError('UNAUTHENTICATED', `${url} refuses the token: ${error.reason}.`)
   }
-  if (socketError !== null && /server response: 401/.test(socketError)) return new RefusedError('UNAUTHENTICATED', `${url} does not know the token.`)
-  if (socketError !== null && /server response: 403/.test(socketError)) return new RefusedError('FORBIDDEN', `${url} refuses the token.`)
-  if (typeof error === 'object' && error !== null && 'code' in error && 'reason' in error) {
-    const told = String(error.reason)
-    if (error.code === 4401 || error.code === 4403) return new RefusedError('UNAUTHENTICATED', told === '' ? 'the token is refused.' : told)
-    if (error.code === 4400) return new RefusedError(null, told)
-    return new NoServerError(socketError ?? `the socket was closed with code ${String(error.code)}${told === '' ? '' : `, ${told}`}`)
-  }
-  return new NoServerError(socketError ?? messageOf(error))
+  if (error.code === CloseCode.BadRequest) return new RefusedError(null, error.reason)
+  return new NoServerError(socketError ?? `the socket was closed with code ${error.code}${error.reason === '' ? '' : `, ${error.reason}`}`)
+}
+
+function isClosing(error: unknown): error is { code: number; reason: string } {
+  return typeof error === 'object' && error !== null && 'code' in error && 'reason' in error
 }
 
 async function pauseFor(ms: number, signal: AbortSignal): Promise<void> {

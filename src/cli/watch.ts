@@ -1,13 +1,12 @@
 /** signalbox watch: every change as it is committed, once and in order, whatever breaks in between. */
 import type { Command } from 'commander'
 import { UsageError } from '../config.ts'
-import { type Change, ProjectCursors } from './change-operations.ts'
+import type { Change } from './change-operations.ts'
 import { changeLine } from './change-line.ts'
-import { followChanges } from './follow-changes.ts'
+import { followChanges, readHead, readStart } from './follow-changes.ts'
 import { names, withExamples, withProject } from './options.ts'
 import { writeJson, writeLine } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions } from './session.ts'
-import { refuseProject } from './units.ts'
 
 interface WatchOptions extends ProjectOptions {
   readonly fromStart?: boolean
@@ -29,9 +28,7 @@ async function watch(cli: Cli, options: WatchOptions): Promise<void> {
   if (options.fromStart && options.after !== undefined) throw new UsageError('give --from-start or --after, not both.')
   const session = openSession(cli, options)
   const project = await chooseProject(cli, session, options)
-  const { project: found } = await session.request(ProjectCursors, { project })
-  const cursors = found ?? refuseProject(project)
-  const after = options.after ?? (options.fromStart ? cursors.startCursor : cursors.cursor)
+  const after = options.after ?? (await (options.fromStart ? readStart : readHead)(session, project))
   const link = {
     connect: session.connect,
     tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`),

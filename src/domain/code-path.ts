@@ -3,21 +3,27 @@
  * the same file is decided without looking at any file.
  */
 
-/** Path segments, where `**` stands for any number of them. A path without wildcards also stands for what lies below it. */
-function segmentsOf(path: string): string[] {
-  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
-  return path.endsWith('/') || !isGlob(path) ? [...segments, '**'] : segments
-}
-
 export function isGlob(path: string): boolean {
   return /[*?]/.test(path)
 }
 
 /** True where a file could exist that both paths name. */
 export function pathsOverlap(a: string, b: string): boolean {
-  return meet(segmentsOf(a), segmentsOf(b), '**', (left, right) =>
-    meet([...left], [...right], '*', (x, y) => x === y || x === '?' || y === '?'),
+  return meet(segmentsOf(a, b), segmentsOf(b, a), '**', (left, right) =>
+    left === right || meet([...left], [...right], '*', (x, y) => x === y || x === '?' || y === '?'),
   )
+}
+
+/** Path segments, where `**` stands for any number of them. A folder stands for what lies below it. */
+function segmentsOf(path: string, other: string): string[] {
+  const segments = path.split('/').filter((segment) => segment !== '' && segment !== '.')
+  const isFolder = path.endsWith('/') || (!isGlob(path) && (!isGlob(other) || looksLikeFolder(segments)))
+  return isFolder ? [...segments, '**'] : segments
+}
+
+/** Beside another plain path it is certain: what lies below a file? Beside a glob, a name without an extension is taken for a folder. */
+function looksLikeFolder(segments: readonly string[]): boolean {
+  return !(segments.at(-1)?.slice(1).includes('.') ?? false)
 }
 
 /** The one of two overlapping paths that says more; the same for both orders. */

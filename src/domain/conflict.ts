@@ -39,12 +39,12 @@ export interface Conflict {
   readonly updatedAt: Date
 }
 
-export function otherUnit(conflict: Conflict, unitId: string): string {
+export function otherUnit(conflict: Pick<Conflict, 'unitAId' | 'unitBId'>, unitId: string): string {
   return conflict.unitAId === unitId ? conflict.unitBId : conflict.unitAId
 }
 
 /** True where the two may not run at the same time, by the operator's word or, without one, by the verdict. */
-export function isSerialized(conflict: Conflict): boolean {
+export function isSerialized(conflict: Pick<Conflict, 'verdict' | 'resolution'>): boolean {
   return (conflict.resolution ?? conflict.verdict) === 'SERIALIZE'
 }
 

@@ -1,4 +1,5 @@
 /** Pages of lists that grow: what `first` and `after` may be, and what a page looks like. Every list is numbered, and its cursors are the numbers. */
+import type { ArgBuilder } from '@pothos/core'
 import { SignalboxError } from '../domain/errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
 
@@ -8,17 +9,17 @@ builder.globalConnectionField('totalCount', (t) =>
   t.int({ description: 'How many entries the whole list has. Counted only when it is asked for.', resolve: ({ totalCount }) => totalCount() }),
 )
 
-type ArgBuilder = PothosSchemaTypes.ArgBuilder<SchemaTypes>
+type Args = ArgBuilder<SchemaTypes>
 
 /** `first` and `after` of a list whose cursors are opaque. */
-export function pageArgs(arg: ArgBuilder, defaultSize: number) {
+export function pageArgs(arg: Args, defaultSize: number) {
   return {
     first: firstArg(arg, defaultSize),
     after: arg.string({ description: 'Entries after this one: the cursor of an edge, or `endCursor`. From the beginning when absent.' }),
   }
 }
 
-export function firstArg(arg: ArgBuilder, defaultSize: number) {
+export function firstArg(arg: Args, defaultSize: number) {
   return arg.int({ defaultValue: defaultSize, description: `How many entries at most: 0 to ${MAX_PAGE}.` })
 }
 

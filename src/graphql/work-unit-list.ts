@@ -36,11 +36,12 @@ interface PageArgs {
   readonly after?: string | null | undefined
 }
 
-async function workUnitPage({ services }: GraphQLContext, projectId: string, { filter, first, after }: PageArgs) {
+async function workUnitPage({ services, loaders }: GraphQLContext, projectId: string, { filter, first, after }: PageArgs) {
   const size = pageSize(first, DEFAULT_SIZE)
   const behind = placeAfter('workUnits', after)
   const list = await unitsMatching(services.store.read, projectId, filter ?? {})
   const units = await list.after(behind ?? 0, size + 1)
+  for (const unit of units) loaders.units.prime(unit.id, unit)
   return connectionOf({
     nodes: units.slice(0, size),
     cursorOf: placeCursor('workUnits', ({ ordinal }: UnitRow) => ordinal),

@@ -1,6 +1,6 @@
 /** What an operator does with a work unit as it is: hold, release, cancel, retry, prioritize. */
 import * as services from '../services/work-unit.ts'
-import { AttentionKind } from './attention.ts'
+import { AttentionKind } from './attention-kind.ts'
 import { builder } from './builder.ts'
 import { callerOf } from './context.ts'
 import { idempotencyKey, oneUnit } from './input.ts'

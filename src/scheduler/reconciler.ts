@@ -1,4 +1,5 @@
 /** Looks at what runs, and at who leads it; carries out what `reconcile` decides. A look that fails changes nothing. */
+import { identifyProcess } from '../agents/process-table.ts'
 import { killLeftovers } from '../agents/process-tree.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import { type ObservedRun, reconcile } from '../domain/reconcile.ts'
@@ -22,7 +23,9 @@ export async function reconcileRuns(room: Room, ledRuns: LedRuns): Promise<void>
     now: room.services.now(),
     self: { id, host },
     exclusive: room.exclusive,
-    servers: servers.map((server) => ({ ...server, alive: server.host === host ? isAlive(server.pid) : null })),
+    servers: await Promise.all(
+      servers.map(async (server) => ({ ...server, alive: server.host === host ? (await identifyProcess(server.pid)) !== null : null })),
+    ),
     runs,
     ledUnitIds: new Set(ledRuns.all.map(({ unitId }) => unitId)),
     ledRunIds: new Set(ledBefore.keys()),
@@ -67,15 +70,5 @@ async function lose(room: Room, run: OpenRun, hasLeftovers: boolean, reason: str
   } catch (error) {
     if (error instanceof SignalboxError && error.code === 'STALE_RUN') return
     room.log.error({ ...about, err: error }, 'a lost run could not be ended')
-  }
-}
-
-/** Signal 0 only asks. A process that belongs to somebody else is alive too. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
   }
 }

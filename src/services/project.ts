@@ -24,9 +24,9 @@ export interface CreateProjectInput {
   readonly phases?: readonly Phase[] | null | undefined
 }
 
-export interface UpdateProjectInput extends Partial<Omit<CreateProjectInput, 'key' | 'repositoryPath'>> {
-  readonly key: string
+export interface UpdateProjectInput extends Omit<CreateProjectInput, 'repositoryPath' | 'agent'> {
   readonly repositoryPath?: string | null | undefined
+  readonly agent?: AgentInput | null | undefined
   readonly paused?: boolean | null | undefined
 }
 

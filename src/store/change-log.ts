@@ -2,6 +2,7 @@
 import type { Change, Snapshot } from '../domain/change.ts'
 import type { WorkUnitChange } from '../generated/sqlite/client.ts'
 import type { ReadClient } from './clients.ts'
+import { inPieces } from './in-pieces.ts'
 import { decodeSnapshot } from './snapshot.ts'
 
 const PAGE_SIZE = 500
@@ -11,7 +12,10 @@ export interface ChangeLog {
   page(projectId: string, position: number): Promise<Change[]>
   /** The state of units at the revisions named, by `id:revision` in the order asked for; throws where one is not in the log. */
   snapshots(revisions: readonly { id: string; revision: number }[]): Promise<Snapshot[]>
-  /** The state of units as of a sequence, by unit id; those that did not exist then, or were deleted, are missing. */
+  /**
+   * The state of units as of a sequence, by unit id; those that were deleted are missing. A unit that was created later
+   * is as it was created: it is named by one that the same transaction wrote before it.
+   */
   asOf(projectId: string, sequence: number, unitIds: readonly string[]): Promise<Map<string, Snapshot>>
 }
 
@@ -26,9 +30,9 @@ export function createChangeLog(read: ReadClient): ChangeLog {
       return rows.map(toChange)
     },
     async snapshots(revisions) {
-      const rows = await read.workUnitChange.findMany({
-        where: { OR: revisions.map(({ id, revision }) => ({ workUnitId: id, revision })) },
-      })
+      const rows = await inPieces(revisions, (piece) =>
+        read.workUnitChange.findMany({ where: { OR: piece.map(({ id, revision }) => ({ workUnitId: id, revision })) } }),
+      )
       const found = new Map(rows.map((row) => [`${row.workUnitId}:${row.revision}`, row.snapshot]))
       return revisions.map(({ id, revision }) => {
         const json = found.get(`${id}:${revision}`)
@@ -37,13 +41,20 @@ export function createChangeLog(read: ReadClient): ChangeLog {
       })
     },
     async asOf(projectId, sequence, unitIds) {
-      const latest = await read.workUnitChange.groupBy({
-        by: ['workUnitId'],
-        where: { projectId, sequence: { lte: sequence }, workUnitId: { in: [...unitIds] } },
-        _max: { sequence: true },
-      })
-      const rows = await read.workUnitChange.findMany({
-        where: { projectId, sequence: { in: latest.flatMap(({ _max }) => _max.sequence ?? []) } },
+      const rows = await inPieces(unitIds, async (piece) => {
+        const latest = await read.workUnitChange.groupBy({
+          by: ['workUnitId'],
+          where: { projectId, sequence: { lte: sequence }, workUnitId: { in: piece } },
+          _max: { sequence: true },
+        })
+        const known = new Set(latest.map(({ workUnitId }) => workUnitId))
+        const later = piece.filter((id) => !known.has(id))
+        return read.workUnitChange.findMany({
+          where: {
+            projectId,
+            OR: [{ sequence: { in: latest.flatMap(({ _max }) => _max.sequence ?? []) } }, { workUnitId: { in: later }, revision: 1 }],
+          },
+        })
       })
       return new Map(rows.flatMap(({ workUnitId, snapshot }) => (snapshot === null ? [] : [[workUnitId, decodeSnapshot(snapshot)]])))
     },

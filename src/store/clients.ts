@@ -8,6 +8,7 @@ import { PrismaClient as PostgresClient } from '../generated/postgresql/client.t
 import { PrismaClient, type Prisma } from '../generated/sqlite/client.ts'
 import { WholeScriptPostgres } from './postgres-adapter.ts'
 import type { SqlMigrationAwareDriverAdapterFactory } from './schema-engine.ts'
+import { RecoveringSqlite } from './sqlite-adapter.ts'
 
 export type Database = 'SQLITE' | 'POSTGRESQL'
 
@@ -17,8 +18,8 @@ export type Transaction = Prisma.TransactionClient
 type Model = Uncapitalize<Prisma.ModelName>
 type ReadMethod = 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy'
 
-/** A client that can only look. */
-export type ReadClient = { readonly [M in Model]: Pick<PrismaClient[M], ReadMethod> }
+/** A client that can only look. By `$connect` Pothos knows a client when it sees one. */
+export type ReadClient = { readonly [M in Model]: Pick<PrismaClient[M], ReadMethod> } & Pick<PrismaClient, '$connect'>
 
 export interface Clients {
   readonly write: PrismaClient
@@ -38,9 +39,11 @@ export function migrationAdapter(location: Location): SqlMigrationAwareDriverAda
   return 'file' in location ? new PrismaBetterSqlite3({ url: location.file }) : new WholeScriptPostgres({ connectionString: location.url })
 }
 
-/** Opens a database that has been migrated. */
-export async function openClients(location: Location): Promise<Clients> {
-  const { write, read } = 'file' in location ? await openSqlite(location.file) : openPostgres(location.url)
+/** Opens a database that has been migrated. `onQuery` hears of every statement of the reading client. */
+export async function openClients(location: Location, onQuery?: (sql: string) => void): Promise<Clients> {
+  const events = onQuery ? [{ emit: 'event', level: 'query' } as const] : []
+  const { write, read } = 'file' in location ? await openSqlite(location.file, events) : openPostgres(location.url, events)
+  if (onQuery) read.$on('query', ({ query }) => onQuery(query))
   return {
     write,
     read,
@@ -51,19 +54,21 @@ export async function openClients(location: Location): Promise<Clients> {
   }
 }
 
+type QueryEvents = { emit: 'event'; level: 'query' }[]
+
 /** A transaction waits for its turn and for the disk: not for ever, but longer than Prisma's two seconds. */
 const transactionOptions = { maxWait: 60_000, timeout: 60_000 }
 
-async function openSqlite(file: string) {
-  const write = new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file }), transactionOptions })
+async function openSqlite(file: string, log: QueryEvents) {
+  const write = new PrismaClient({ adapter: new RecoveringSqlite({ url: file }), transactionOptions })
   await write.$queryRaw`PRAGMA journal_mode = WAL`
   // Durable before visible: what was published survives a power failure too.
   await write.$queryRaw`PRAGMA synchronous = FULL`
-  return { write, read: new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }) }) }
+  return { write, read: new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }), log }) }
 }
 
-function openPostgres(url: string) {
-  const client = (options: object) =>
-    new PostgresClient({ adapter: new PrismaPg({ connectionString: url, ...options }), transactionOptions }) as PrismaClient
-  return { write: client({}), read: client({ options: '-c default_transaction_read_only=on' }) }
+function openPostgres(url: string, events: QueryEvents) {
+  const client = (log: QueryEvents, options: object) =>
+    new PostgresClient({ adapter: new PrismaPg({ connectionString: url, ...options }), log, transactionOptions }) as PrismaClient<'query'>
+  return { write: client([], {}), read: client(events, { options: '-c default_transaction_read_only=on' }) }
 }

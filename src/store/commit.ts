@@ -13,8 +13,10 @@ import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
 import { loadUnits, writeUnits } from './aggregate.ts'
+import type { Prisma } from '../generated/sqlite/client.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { consequences, type Draft } from './consequences.ts'
+import { inPieces } from './in-pieces.ts'
 import { toProject } from './project-row.ts'
 import type { PubSub } from './pubsub.ts'
 import { claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
@@ -114,15 +116,20 @@ async function lockProject(tx: Transaction, key: string): Promise<Project> {
 }
 
 function createReader(tx: Transaction, project: Project, at: Date, loaded: Map<string, WorkUnit>): Reader {
-  async function where(condition: Condition): Promise<WorkUnit[]> {
-    const units = await loadUnits(tx, {
-      projectId: project.id,
-      ...(condition.ids && { id: { in: [...condition.ids] } }),
-      ...(condition.chunks && { chunk: { in: [...condition.chunks] } }),
-      ...(condition.openItem && { attention: { some: { id: condition.openItem, state: 'OPEN' } } }),
-      ...(condition.openItemKind && { attention: { some: { kind: condition.openItemKind, state: 'OPEN' } } }),
-      ...(condition.openRun && { runs: { some: { id: condition.openRun, endedAt: null } } }),
-    })
+  async function where({ ids, chunks, openItem, openItemKind, openRun }: Condition): Promise<WorkUnit[]> {
+    const load = (narrower: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> =>
+      loadUnits(tx, {
+        projectId: project.id,
+        ...(openItem && { attention: { some: { id: openItem, state: 'OPEN' } } }),
+        ...(openItemKind && { attention: { some: { kind: openItemKind, state: 'OPEN' } } }),
+        ...(openRun && { runs: { some: { id: openRun, endedAt: null } } }),
+        ...narrower,
+      })
+    const units = ids
+      ? await inPieces([...new Set(ids)], (piece) => load({ id: { in: piece } }))
+      : chunks
+        ? await inPieces([...new Set(chunks)], (piece) => load({ chunk: { in: piece } }))
+        : await load({})
     for (const unit of units) loaded.set(unit.id, unit)
     return units
   }

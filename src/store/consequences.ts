@@ -12,6 +12,7 @@ import type { WorkUnit, WorkUnitStatus } from '../domain/work-unit.ts'
 import { loadUnits } from './aggregate.ts'
 import type { Transaction } from './clients.ts'
 import type { Write } from './commit.ts'
+import { inPieces } from './in-pieces.ts'
 
 /** One unit on its way into the log. `revision` is the one that it had; 0 for a new unit. */
 export interface Draft {
@@ -107,13 +108,11 @@ async function bringInNeighbours(tx: Transaction, scene: Scene): Promise<void> {
       for (const conflict of conflicts) wanted.add(otherUnit(conflict, id))
     }
   }
-  if (ends.length > 0) {
-    const rows = await tx.dependency.findMany({ where: { dependsOnId: { in: ends } }, select: { workUnitId: true } })
-    for (const { workUnitId } of rows) wanted.add(workUnitId)
-  }
+  const waiting = await inPieces(ends, (piece) => tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true } }))
+  for (const { workUnitId } of waiting) wanted.add(workUnitId)
 
   const missing = [...wanted].filter((id) => !scene.before.has(id))
-  if (missing.length > 0) for (const unit of await loadUnits(tx, { id: { in: missing } })) scene.before.set(unit.id, unit)
+  for (const unit of await inPieces(missing, (piece) => loadUnits(tx, { id: { in: piece } }))) scene.before.set(unit.id, unit)
   for (const id of wanted) {
     const unit = scene.before.get(id)
     if (unit && !scene.after.has(id)) scene.after.set(id, unit)
@@ -162,15 +161,16 @@ async function statusesOf(tx: Transaction, scene: Scene): Promise<Map<string, Wo
   const units = [...scene.before.values(), ...scene.after.values()].filter((unit) => unit !== null)
   const referred = units.flatMap((unit) => [...unit.dependsOn, ...unit.conflicts.map((conflict) => otherUnit(conflict, unit.id))])
   const unknown = [...new Set(referred)].filter((id) => !scene.before.has(id))
-  if (unknown.length === 0) return new Map()
-  const rows = await tx.workUnit.findMany({ where: { id: { in: unknown } }, select: { id: true, status: true } })
+  const rows = await inPieces(unknown, (piece) => tx.workUnit.findMany({ where: { id: { in: piece } }, select: { id: true, status: true } }))
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
 /** Who depends on whom, before the decision and after it. */
 async function dependentsOf(tx: Transaction, scene: Scene) {
   const ids = [...scene.after.keys()]
-  const rows = await tx.dependency.findMany({ where: { dependsOnId: { in: ids } }, select: { workUnitId: true, dependsOnId: true } })
+  const rows = await inPieces(ids, (piece) =>
+    tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true, dependsOnId: true } }),
+  )
   const before = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]))
   for (const { workUnitId, dependsOnId } of rows) before.get(dependsOnId)?.add(workUnitId)
 

@@ -31,13 +31,15 @@ export interface StoreOptions {
   readonly newId: () => string
   /** Hears of a subscriber that threw. */
   readonly onError: (error: unknown) => void
+  /** Hears of every statement that is read with. */
+  readonly onQuery?: ((sql: string) => void) | undefined
 }
 
 /** Opens the database, and brings it up to date. Throws when it is no database of ours. */
-export async function openStore({ location, now, newId, onError }: StoreOptions): Promise<Store> {
+export async function openStore({ location, now, newId, onError, onQuery }: StoreOptions): Promise<Store> {
   const database = databaseOf(location)
   await migrate(database, migrationAdapter(location))
-  const clients = await openClients(location)
+  const clients = await openClients(location, onQuery)
   const pubsub = createPubSub(onError)
   const changeLog = createChangeLog(clients.read)
   return {

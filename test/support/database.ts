@@ -35,6 +35,7 @@ export async function openSecondStore(location: Location, options: Options = {})
     now: options.now ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
     onError: options.onError ?? ((error) => errors.push(error)),
+    onQuery: options.onQuery,
   })
   onTestFinished(async () => {
     await store.close()

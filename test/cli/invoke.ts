@@ -1,0 +1,27 @@
+/** Runs a command of the command line in this process, and gathers what it prints. */
+import { tmpdir } from 'node:os'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { runCli } from '../../src/cli/program.ts'
+
+export interface Invocation {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+export interface World {
+  readonly environment?: Readonly<Record<string, string>>
+  readonly cwd?: string
+  readonly input?: string
+}
+
+export async function invoke(words: readonly string[], { environment = {}, cwd = tmpdir(), input = '' }: World = {}): Promise<Invocation> {
+  const streams = { out: new PassThrough(), err: new PassThrough() }
+  const printed = Promise.all([text(streams.out), text(streams.err)])
+  const code = await runCli({ environment, cwd, input: Readable.from([input]), ...streams }, words)
+  streams.out.end()
+  streams.err.end()
+  const [out, err] = await printed
+  return { code, out, err }
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { buildSchema, parse, validate } from 'graphql'
+import { expect, test } from 'vitest'
+import * as agent from '../../src/cli/agent-operations.ts'
+import * as attention from '../../src/cli/attention-operations.ts'
+import * as change from '../../src/cli/change-operations.ts'
+import * as project from '../../src/cli/project-operations.ts'
+import * as show from '../../src/cli/show-operations.ts'
+import * as verb from '../../src/cli/verb-operations.ts'
+import * as workUnit from '../../src/cli/work-unit-operations.ts'
+
+const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
+const operations = Object.entries({ ...agent, ...attention, ...change, ...project, ...show, ...verb, ...workUnit }).flatMap(([name, value]) =>
+  typeof value === 'object' ? [{ name, text: value.text }] : [],
+)
+
+test('the operations of the command line are found', () => {
+  expect(operations.length).toBeGreaterThan(10)
+})
+
+test.each(operations)('$name is valid against schema.graphql', ({ text }) => {
+  expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([])
+})
