@@ -68,12 +68,12 @@ const CHUNKS: readonly DemoChunk[] = [
   {
     chunk: 'sync',
     title: 'Notes are synchronised',
-    goal: 'The reviewer is not content at first, and sends it back.',
+    goal: 'The agent says that it is done when nothing is there. The reviewer sends it back.',
     dependsOn: ['storage'],
     path: 'src/sync.js',
-    implement: (work) => ({ attempts: [work], afterFeedback: [{ append: { path: 'src/sync.js', text: '// Tested without a network.\n' } }] }),
+    implement: (work) => ({ attempts: [[{ say: 'All done!' }]], afterFeedback: [{ say: 'The reviewer says: {{feedback}}' }, ...work] }),
     review: (approve) => ({
-      attempts: [[{ review: { verdict: 'FEEDBACK', summary: 'It was never tried without a network.', issues: ['Add a test without a network.'] } }], approve],
+      attempts: [[{ review: { verdict: 'FEEDBACK', summary: 'Nothing was changed.', issues: ['Write src/sync.js.'] } }], approve],
     }),
   },
   { chunk: 'manual', title: 'There is a manual', goal: 'It tells of searching, tags and export.', dependsOn: ['search', 'tags', 'import'], path: 'docs/manual.md' },
@@ -109,7 +109,7 @@ export function demoScript(speed: number): object {
       { say: `Working on ${chunk}.` },
       work(1_200),
       { write: { path, text: path.endsWith('.md') ? `# ${title}\n` : `// ${title}.\nexport const ${chunk.replaceAll('-', '_')}Is = 'done'\n` } },
-      { commit: title },
+      // It commits nothing: signalbox does, so that each chunk is one commit that bears its name.
       { say: `Wrote ${path}.` },
     ]
     return [chunk, { IMPLEMENT: implement?.(steps) ?? steps, ...(review && { REVIEW: review(approve) }) }] as const

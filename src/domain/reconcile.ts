@@ -30,7 +30,7 @@ export interface Observation {
 }
 
 export type ReconcileAction =
-  /** End the run as LOST. `hasLeftovers`: its processes, if any are left, are on this host and are killed first. */
+  /** End the run as LOST. `hasLeftovers`: its processes, if any are left, are on this machine and are killed first. */
   | { readonly type: 'lose'; readonly run: ObservedRun; readonly hasLeftovers: boolean; readonly reason: string }
   /** Stop the process of a run that has ended in the database. */
   | { readonly type: 'stop'; readonly runId: string }
@@ -40,7 +40,9 @@ export function reconcile(observed: Observation): ReconcileAction[] {
   const open = new Set(observed.runs.map(({ runId }) => runId))
   const lost = observed.runs.flatMap((run): ReconcileAction[] => {
     const reason = whyLost(run, observed)
-    return reason === null ? [] : [{ type: 'lose', run, hasLeftovers: run.host === observed.self.host, reason }]
+    // The only server of a database finds its own leftovers also where its machine has another name by now.
+    const hasLeftovers = observed.exclusive || run.host === observed.self.host
+    return reason === null ? [] : [{ type: 'lose', run, hasLeftovers, reason }]
   })
   const ended = [...observed.ledRunIds].filter((runId) => !open.has(runId)).map((runId): ReconcileAction => ({ type: 'stop', runId }))
   return [...lost, ...ended]

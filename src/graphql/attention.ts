@@ -36,55 +36,56 @@ export const AttentionItem = builder.prismaNode('AttentionItem', {
   nullable: true,
   select: ITEM_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
-  fields: (t) => ({
-    kind: t.expose('kind', { type: AttentionKind, description: 'What it is about.' }),
-    state: t.expose('state', { type: AttentionState, description: 'Whether it still waits.' }),
-    prompt: t.exposeString('prompt', { description: 'What is asked.' }),
-    options: t.stringList({ description: 'Answers to choose from; may be empty.', resolve: ({ options }) => fromJson<string[]>(options) }),
-    detail: t.exposeString('detail', { nullable: true, description: 'More about it, for people.' }),
-    workUnit: t.field({
-      type: WorkUnit,
-      authScopes: { reader: true },
-      description: 'The work unit that waits for the answer.',
-      resolve: (item, _args, context) => unitThatOwns(context, item),
-    }),
-    run: t.field({
-      type: Run,
-      nullable: true,
-      description: 'The run that asked; null when it was not a run.',
-      resolve: async (item, _args, context) => {
-        if (item.runId === null) return null
-        const owner = ownerOf(item)
-        const open = owner && (await snapshotOf(context, owner)).unit.runs.find(({ id }) => id === item.runId)
-        // A run that has ended is no part of a snapshot any more, and does not change any more.
-        return owner && open ? partOf(owner, runRow(open, owner.id)) : context.loaders.runs.load(item.runId)
-      },
-    }),
-    conflict: t.field({
-      type: Conflict,
-      nullable: true,
-      authScopes: { reader: true },
-      description: 'The conflict that is to be decided, for the kind CONFLICT.',
-      resolve: async (item, _args, context) => {
-        if (item.conflictId === null) return null
-        const owner = ownerOf(item)
-        const known = owner && (await snapshotOf(context, owner)).unit.conflicts.find(({ id }) => id === item.conflictId)
-        return owner && known ? partOf(owner, conflictRow(known)) : context.loaders.conflicts.load(item.conflictId)
-      },
-    }),
-    openedAt: t.expose('openedAt', { type: 'DateTime', description: 'Since when it waits.' }),
-    deadline: t.expose('deadline', { type: 'DateTime', nullable: true, description: 'How long it waits; null is "as long as it takes".' }),
-    blockedCount: t.int({
-      description: "How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.",
-      resolve: async (item, _args, context) => blockedCount(context, await unitThatOwns(context, item)),
-    }),
-    answer: t.exposeString('answer', { nullable: true, description: 'What was answered.' }),
-    answeredBy: t.exposeString('answeredBy', { nullable: true, description: 'Who answered.' }),
-    answeredAt: t.expose('answeredAt', { type: 'DateTime', nullable: true, description: 'When it was answered.' }),
-  }),
 })
 
-builder.prismaObjectFields(WorkUnit, (t) => ({
+builder.objectFields(AttentionItem, (t) => ({
+  kind: t.expose('kind', { type: AttentionKind, description: 'What it is about.' }),
+  state: t.expose('state', { type: AttentionState, description: 'Whether it still waits.' }),
+  prompt: t.exposeString('prompt', { description: 'What is asked.' }),
+  options: t.stringList({ description: 'Answers to choose from; may be empty.', resolve: ({ options }) => fromJson<string[]>(options) }),
+  detail: t.exposeString('detail', { nullable: true, description: 'More about it, for people.' }),
+  workUnit: t.field({
+    type: WorkUnit,
+    authScopes: { reader: true },
+    description: 'The work unit that waits for the answer.',
+    resolve: (item, _args, context) => unitThatOwns(context, item),
+  }),
+  run: t.field({
+    type: Run,
+    nullable: true,
+    description: 'The run that asked; null when it was not a run.',
+    resolve: async (item, _args, context) => {
+      if (item.runId === null) return null
+      const owner = ownerOf(item)
+      const open = owner && (await snapshotOf(context, owner)).unit.runs.find(({ id }) => id === item.runId)
+      // A run that has ended is no part of a snapshot any more, and does not change any more.
+      return owner && open ? partOf(owner, runRow(open, owner.id)) : context.loaders.runs.load(item.runId)
+    },
+  }),
+  conflict: t.field({
+    type: Conflict,
+    nullable: true,
+    authScopes: { reader: true },
+    description: 'The conflict that is to be decided, for the kind CONFLICT.',
+    resolve: async (item, _args, context) => {
+      if (item.conflictId === null) return null
+      const owner = ownerOf(item)
+      const known = owner && (await snapshotOf(context, owner)).unit.conflicts.find(({ id }) => id === item.conflictId)
+      return owner && known ? partOf(owner, conflictRow(known)) : context.loaders.conflicts.load(item.conflictId)
+    },
+  }),
+  openedAt: t.expose('openedAt', { type: 'DateTime', description: 'Since when it waits.' }),
+  deadline: t.expose('deadline', { type: 'DateTime', nullable: true, description: 'How long it waits; null is "as long as it takes".' }),
+  blockedCount: t.int({
+    description: "How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.",
+    resolve: async (item, _args, context) => blockedCount(context, await unitThatOwns(context, item)),
+  }),
+  answer: t.exposeString('answer', { nullable: true, description: 'What was answered.' }),
+  answeredBy: t.exposeString('answeredBy', { nullable: true, description: 'Who answered.' }),
+  answeredAt: t.expose('answeredAt', { type: 'DateTime', nullable: true, description: 'When it was answered.' }),
+}))
+
+builder.objectFields(WorkUnit, (t) => ({
   attention: t.field({
     type: [AttentionItem],
     description: 'The items that are open, the oldest first.',

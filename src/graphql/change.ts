@@ -84,7 +84,7 @@ const WorkUnitChangeConnection = builder.connectionObject(
 
 const DEFAULT_SIZE = 50
 
-builder.prismaObjectField(WorkUnit, 'changes', (t) =>
+builder.objectField(WorkUnit, 'changes', (t) =>
   t.field({
     type: WorkUnitChangeConnection,
     description: 'Its history, the newest change first: who did what, why and when.',

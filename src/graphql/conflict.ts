@@ -53,30 +53,31 @@ export const Conflict = builder.prismaNode('Conflict', {
   nullable: true,
   select: CONFLICT_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
-  fields: (t) => ({
-    workUnits: t.field({
-      type: [WorkUnit],
-      description: 'The two, the older one first.',
-      resolve: (conflict, _args, context) => unitsSeenFrom(context, ownerOf(conflict), [conflict.unitAId, conflict.unitBId]),
-    }),
-    verdict: t.expose('verdict', { type: ConflictVerdict, description: 'What follows from the evidence.' }),
-    resolution: t.expose('resolution', { type: ConflictResolution, nullable: true, description: 'What an operator decided; null when nobody did.' }),
-    resolvedBy: t.exposeString('resolvedBy', { nullable: true, description: 'Who decided.' }),
-    first: t.field({
-      type: WorkUnit,
-      nullable: true,
-      description: 'The work unit that goes first; null when they need not wait for each other.',
-      resolve: (conflict, _args, context) => (conflict.firstId === null ? null : unitSeenFrom(context, ownerOf(conflict), conflict.firstId)),
-    }),
-    evidence: t.field({
-      type: [ConflictEvidence],
-      description: 'The places that both touch.',
-      resolve: ({ evidence }) => fromJson<EvidenceSource[]>(evidence),
-    }),
-  }),
 })
 
-builder.prismaObjectField(WorkUnit, 'conflicts', (t) =>
+builder.objectFields(Conflict, (t) => ({
+  workUnits: t.field({
+    type: [WorkUnit],
+    description: 'The two, the older one first.',
+    resolve: (conflict, _args, context) => unitsSeenFrom(context, ownerOf(conflict), [conflict.unitAId, conflict.unitBId]),
+  }),
+  verdict: t.expose('verdict', { type: ConflictVerdict, description: 'What follows from the evidence.' }),
+  resolution: t.expose('resolution', { type: ConflictResolution, nullable: true, description: 'What an operator decided; null when nobody did.' }),
+  resolvedBy: t.exposeString('resolvedBy', { nullable: true, description: 'Who decided.' }),
+  first: t.field({
+    type: WorkUnit,
+    nullable: true,
+    description: 'The work unit that goes first; null when they need not wait for each other.',
+    resolve: (conflict, _args, context) => (conflict.firstId === null ? null : unitSeenFrom(context, ownerOf(conflict), conflict.firstId)),
+  }),
+  evidence: t.field({
+    type: [ConflictEvidence],
+    description: 'The places that both touch.',
+    resolve: ({ evidence }) => fromJson<EvidenceSource[]>(evidence),
+  }),
+}))
+
+builder.objectField(WorkUnit, 'conflicts', (t) =>
   t.field({
     type: [Conflict],
     description: 'Its conflicts with other work units, resolved ones too.',

@@ -8,7 +8,7 @@ import { possible } from './possible.ts'
 import { snapshotOf, unitsSeenFrom } from './unit-source.ts'
 import { WorkUnit } from './work-unit.ts'
 
-builder.prismaObjectFields(WorkUnit, (t) => ({
+builder.objectFields(WorkUnit, (t) => ({
   dependsOn: t.field({
     type: [WorkUnit],
     description: 'The work units that must be DONE before it goes on; the oldest first.',

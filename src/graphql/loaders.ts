@@ -68,11 +68,7 @@ export function createLoaders(store: Store) {
       (piece) => ({ of: piece.runId, position: piece.position }),
     ),
     /** The last position of a run's output; 0 where it has said nothing. */
-    outputLengths: new DataLoader<string, number>(async (ids) => {
-      const rows = await read.runOutput.groupBy({ by: ['runId'], where: { runId: { in: [...ids] } }, _max: { position: true } })
-      const lengths = new Map(rows.map(({ runId, _max }) => [runId, _max.position ?? 0]))
-      return ids.map((id) => lengths.get(id) ?? 0)
-    }),
+    outputLengths: outputLengths(store),
   }
 }
 
@@ -81,11 +77,24 @@ function once<T>(read: () => Promise<T>): () => Promise<T> {
   return () => (reading ??= read())
 }
 
+/** A statement takes only so many parameters. */
+const MOST_AT_ONCE = 500
+
 function byId<Row extends { id: string }>(read: (ids: string[]) => Promise<Row[]>): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => {
+  const load = async (ids: readonly string[]): Promise<(Row | null)[]> => {
     const rows = new Map((await read([...ids])).map((row) => [row.id, row]))
     return ids.map((id) => rows.get(id) ?? null)
-  })
+  }
+  return new DataLoader(load, { maxBatchSize: MOST_AT_ONCE })
+}
+
+function outputLengths({ read }: Store): DataLoader<string, number> {
+  const load = async (ids: readonly string[]): Promise<number[]> => {
+    const rows = await read.runOutput.groupBy({ by: ['runId'], where: { runId: { in: [...ids] } }, _max: { position: true } })
+    const lengths = new Map(rows.map(({ runId, _max }) => [runId, _max.position ?? 0]))
+    return ids.map((id) => lengths.get(id) ?? 0)
+  }
+  return new DataLoader(load, { maxBatchSize: MOST_AT_ONCE })
 }
 
 interface MomentOfUnit {

@@ -67,6 +67,11 @@ export const Project = builder.prismaNode('Project', {
         'The head of the change log, read before everything else in this answer: a `workUnitUpdated` after this cursor misses no change that is not in the answer already.',
       resolve: ({ id, sequence }) => ({ projectId: id, sequence }),
     }),
+    startCursor: t.field({
+      type: 'Cursor',
+      description: 'Before the first change of the log: a `workUnitUpdated` after this cursor replays the whole history.',
+      resolve: ({ id }) => ({ projectId: id, sequence: 0 }),
+    }),
     sequence: t.exposeInt('sequence', { description: 'The position that `cursor` stands for: the number of changes so far.' }),
     statusCounts: t.field({
       type: [StatusCount],

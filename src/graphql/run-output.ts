@@ -34,7 +34,7 @@ const RunOutputConnection = builder.connectionObject(
 
 const DEFAULT_SIZE = 200
 
-builder.prismaObjectField(Run, 'output', (t) =>
+builder.objectField(Run, 'output', (t) =>
   t.field({
     type: RunOutputConnection,
     description: 'What it said, the oldest piece first.',

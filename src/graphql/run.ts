@@ -46,39 +46,40 @@ export const Run = builder.prismaNode('Run', {
   nullable: true,
   select: RUN_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
-  fields: (t) => ({
-    workUnit: t.field({
-      type: WorkUnit,
-      authScopes: { reader: true },
-      description: 'The work unit that it works on.',
-      resolve: (run, _args, context) => unitThatOwns(context, run),
-    }),
-    phase: t.expose('phase', { type: Phase, description: 'The step that it works at.' }),
-    generation: t.exposeInt('generation', { description: "Counts the work unit's runs: 1, 2, 3 … The result of an older one is refused." }),
-    attempt: t.exposeInt('attempt', { description: 'Counts the tries at this phase.' }),
-    status: t.expose('status', { type: RunStatus, description: 'How it goes, or how it ended.' }),
-    host: t.exposeString('host', { description: 'The host of the server that runs it.' }),
-    startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it was dispatched.' }),
-    endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it ended; null while it goes on.' }),
-    leaseUntil: t.field({
-      type: 'DateTime',
-      nullable: true,
-      description: 'How long its server has promised to look after it, renewed all the time; null when it has ended, or its server is gone.',
-      resolve: async ({ endedAt, serverId }, _args, { loaders }) =>
-        endedAt === null ? ((await loaders.servers()).find(({ id }) => id === serverId)?.leaseUntil ?? null) : null,
-    }),
-    exitCode: t.exposeInt('exitCode', { nullable: true, description: "The exit code of the agent's process, if it had one." }),
-    failure: t.exposeString('failure', { nullable: true, description: 'Why it failed, in a sentence.' }),
-    usage: t.field({ type: Usage, description: 'What it has used up.', resolve: (run) => run }),
-    verdict: t.expose('verdict', { type: ReviewVerdict, nullable: true, description: 'What the agent of a REVIEW found; counts when the run ends well.' }),
-    verdictSummary: t.exposeString('verdictSummary', { nullable: true, description: 'The verdict in words.' }),
-    verdictIssues: t.stringList({
-      nullable: true,
-      description: 'What is to be changed, point by point.',
-      resolve: ({ verdictIssues }) => fromJson<string[] | null>(verdictIssues),
-    }),
-  }),
 })
+
+builder.objectFields(Run, (t) => ({
+  workUnit: t.field({
+    type: WorkUnit,
+    authScopes: { reader: true },
+    description: 'The work unit that it works on.',
+    resolve: (run, _args, context) => unitThatOwns(context, run),
+  }),
+  phase: t.expose('phase', { type: Phase, description: 'The step that it works at.' }),
+  generation: t.exposeInt('generation', { description: "Counts the work unit's runs: 1, 2, 3 … The result of an older one is refused." }),
+  attempt: t.exposeInt('attempt', { description: 'Counts the tries at this phase.' }),
+  status: t.expose('status', { type: RunStatus, description: 'How it goes, or how it ended.' }),
+  host: t.exposeString('host', { description: 'The host of the server that runs it.' }),
+  startedAt: t.expose('startedAt', { type: 'DateTime', description: 'When it was dispatched.' }),
+  endedAt: t.expose('endedAt', { type: 'DateTime', nullable: true, description: 'When it ended; null while it goes on.' }),
+  leaseUntil: t.field({
+    type: 'DateTime',
+    nullable: true,
+    description: 'How long its server has promised to look after it, renewed all the time; null when it has ended, or its server is gone.',
+    resolve: async ({ endedAt, serverId }, _args, { loaders }) =>
+      endedAt === null ? ((await loaders.servers()).find(({ id }) => id === serverId)?.leaseUntil ?? null) : null,
+  }),
+  exitCode: t.exposeInt('exitCode', { nullable: true, description: "The exit code of the agent's process, if it had one." }),
+  failure: t.exposeString('failure', { nullable: true, description: 'Why it failed, in a sentence.' }),
+  usage: t.field({ type: Usage, description: 'What it has used up.', resolve: (run) => run }),
+  verdict: t.expose('verdict', { type: ReviewVerdict, nullable: true, description: 'What the agent of a REVIEW found; counts when the run ends well.' }),
+  verdictSummary: t.exposeString('verdictSummary', { nullable: true, description: 'The verdict in words.' }),
+  verdictIssues: t.stringList({
+    nullable: true,
+    description: 'What is to be changed, point by point.',
+    resolve: ({ verdictIssues }) => fromJson<string[] | null>(verdictIssues),
+  }),
+}))
 
 const RunConnection = builder.connectionObject(
   { type: Run, name: 'RunConnection', description: 'A page of runs, the newest first.' },
@@ -87,7 +88,7 @@ const RunConnection = builder.connectionObject(
 
 const DEFAULT_SIZE = 20
 
-builder.prismaObjectFields(WorkUnit, (t) => ({
+builder.objectFields(WorkUnit, (t) => ({
   currentRun: t.field({
     type: Run,
     nullable: true,

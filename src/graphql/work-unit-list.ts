@@ -85,7 +85,7 @@ async function unitsWithText(read: ReadClient, where: Prisma.WorkUnitWhereInput,
 
 const FILTER = { type: WorkUnitFilter, description: 'Which of them; all when absent.' }
 
-builder.prismaObjectField(Project, 'workUnits', (t) =>
+builder.objectField(Project, 'workUnits', (t) =>
   t.field({
     type: WorkUnitConnection,
     description: 'Its work units, the oldest first.',

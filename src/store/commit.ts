@@ -19,7 +19,7 @@ import { consequences, type Draft } from './consequences.ts'
 import { inPieces } from './in-pieces.ts'
 import { toProject } from './project-row.ts'
 import type { PubSub } from './pubsub.ts'
-import { claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 /** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
@@ -89,20 +89,22 @@ export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, 
   }
 
   async function run<T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>): Promise<Committed<T>> {
-    const { committed, changes } = await clients.write.$transaction(async (tx) => {
-      const known = request.receipt && (await claimReceipt<Committed<T>>(tx, request.receipt))
-      if (known) return { committed: known, changes: [] }
+    const { committed, changes } = await againAfterRace(() =>
+      clients.write.$transaction(async (tx) => {
+        const project = await lockProject(tx, request.project)
+        const known = request.receipt && (await claimReceipt<Committed<T>>(tx, request.receipt))
+        if (known) return { committed: known, changes: [] }
 
-      const project = await lockProject(tx, request.project)
-      const at = now()
-      const loaded = new Map<string, WorkUnit>()
-      const decision = await decide(createReader(tx, project, at, loaded))
-      const drafts = await consequences(tx, loaded, decision, at, newId)
-      const changes = await write(tx, project, request.actor, at, drafts)
-      const committed = outcome(decision, project, changes)
-      if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
-      return { committed, changes }
-    })
+        const at = now()
+        const loaded = new Map<string, WorkUnit>()
+        const decision = await decide(createReader(tx, project, at, loaded))
+        const drafts = await consequences(tx, loaded, decision, at, newId)
+        const changes = await write(tx, project, request.actor, at, drafts)
+        const committed = outcome(decision, project, changes)
+        if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
+        return { committed, changes }
+      }),
+    )
     for (const change of changes) pubsub.publish('workUnitUpdated', change)
     return committed
   }

@@ -6,7 +6,7 @@ import type { Clients } from './clients.ts'
 import { toJson } from './json.ts'
 import { toProject } from './project-row.ts'
 import type { PubSub } from './pubsub.ts'
-import { claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { againAfterRace, claimReceipt, isUniqueViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
 
 export type ProjectSettings = Omit<Project, 'id' | 'key' | 'sequence' | 'createdAt' | 'updatedAt'>
 
@@ -19,15 +19,17 @@ export interface ProjectWriter {
 
 export function createProjectWriter({ write }: Clients, pubsub: PubSub, now: () => Date): ProjectWriter {
   async function once(receipt: ReceiptKey | undefined, work: (tx: Prisma.TransactionClient, at: Date) => Promise<string>): Promise<string> {
-    const { key, projectId } = await write.$transaction(async (tx) => {
-      const known = receipt && (await claimReceipt<{ key: string }>(tx, receipt))
-      if (known) return { key: known.key, projectId: null }
-      const at = now()
-      const projectId = await work(tx, at)
-      const { key } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
-      if (receipt) await storeReceipt(tx, receipt, { key }, at)
-      return { key, projectId }
-    })
+    const { key, projectId } = await againAfterRace(() =>
+      write.$transaction(async (tx) => {
+        const known = receipt && (await claimReceipt<{ key: string }>(tx, receipt))
+        if (known) return { key: known.key, projectId: null }
+        const at = now()
+        const projectId = await work(tx, at)
+        const { key } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
+        if (receipt) await storeReceipt(tx, receipt, { key }, at)
+        return { key, projectId }
+      }),
+    )
     if (projectId) pubsub.publish('projectUpdated', { projectId })
     return key
   }
@@ -35,12 +37,11 @@ export function createProjectWriter({ write }: Clients, pubsub: PubSub, now: () 
   return {
     create: (id, key, settings, receipt) =>
       once(receipt, async (tx, at) => {
-        if ((await tx.project.count({ where: { key } })) > 0) throw duplicate(key)
-        await tx.project.create({ data: { ...settingsRow(settings), id, key, createdAt: at, updatedAt: at } }).catch((error: unknown) => {
-          // Two at once: the second one is told by the unique index.
-          throw error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002' ? duplicate(key) : error
-        })
+        await tx.project.create({ data: { ...settingsRow(settings), id, key, createdAt: at, updatedAt: at } })
         return id
+      }).catch((error: unknown) => {
+        if (!isUniqueViolation(error)) throw error
+        throw new SignalboxError('DUPLICATE_PROJECT', `There is a project '${key}' already. Choose another key, or change that one.`, 'key')
       }),
     update: (key, change, receipt) =>
       once(receipt, async (tx, at) => {
@@ -51,10 +52,6 @@ export function createProjectWriter({ write }: Clients, pubsub: PubSub, now: () 
         return project.id
       }),
   }
-}
-
-function duplicate(key: string): SignalboxError {
-  return new SignalboxError('DUPLICATE_PROJECT', `There is a project '${key}' already. Choose another key, or change that one.`, 'key')
 }
 
 function settingsRow({ repositoryPath, baseBranch, maxAgents, paused, agent, checkCommand, phases }: ProjectSettings) {

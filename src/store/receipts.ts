@@ -1,5 +1,6 @@
 /** The first answers to idempotency keys, written in the same transaction as what they are the answer to. */
 import { SignalboxError } from '../domain/errors.ts'
+import { Prisma } from '../generated/sqlite/client.ts'
 import type { Transaction } from './clients.ts'
 import { fromJson, toJson } from './json.ts'
 
@@ -27,4 +28,21 @@ export async function claimReceipt<T>(tx: Transaction, { actor, key, operation, 
 
 export async function storeReceipt(tx: Transaction, receipt: ReceiptKey, result: object, at: Date): Promise<void> {
   await tx.receipt.create({ data: { ...receipt, result: toJson(result), createdAt: at } })
+}
+
+/**
+ * Two at once with the same idempotency key, or for the same new project: the database lets one through. The other one, told by a
+ * unique index, looks again and finds what the first has left.
+ */
+export async function againAfterRace<T>(transaction: () => Promise<T>): Promise<T> {
+  try {
+    return await transaction()
+  } catch (error) {
+    if (isUniqueViolation(error)) return transaction()
+    throw error
+  }
+}
+
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 }

@@ -43,7 +43,7 @@ describe('a run', () => {
     { fact: 'of a server that has left is lost', patch: { runs: [run('b', 'there')] }, lost: 'its server has left', hasLeftovers: false },
     {
       fact: 'of any other server is lost where there can be no other one',
-      patch: { exclusive: true, runs: [run('b', 'here')], servers: [{ id: 'b', host: 'here', leaseUntil: LATER, alive: true }] },
+      patch: { exclusive: true, runs: [run('b', 'old-name')], servers: [{ id: 'b', host: 'old-name', leaseUntil: LATER, alive: null }] },
       lost: 'its server is gone',
       hasLeftovers: true,
     },

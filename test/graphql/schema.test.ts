@@ -77,3 +77,9 @@ test('what a run token is answered with leads to nothing but its own run', () =>
     'Usage',
   ])
 })
+
+test('no field asks Pothos to read a row again, because what it was given may be a moment of the past', () => {
+  const fields = types.filter(isObjectType).flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+  const reading = fields.filter(({ field }) => Boolean(field.extensions['pothosPrismaSelect'])).map(({ type, field }) => `${type.name}.${field.name}`)
+  expect(reading, 'Add the field with `builder.objectFields`: see unit-parts.ts.').toEqual([])
+})

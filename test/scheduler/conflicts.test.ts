@@ -8,7 +8,7 @@ import type { ChunkInput } from '../../src/services/injection.ts'
 import { OPERATOR } from '../support/units.ts'
 import { agent, isDone, makeStage, needsAttention, type Stage } from './stage.ts'
 
-/** In each phase: appends to the file of its chunk's goal, where there is one, and goes on when the test lets it. */
+/** Writes the same file as the others in PLAN; ends each phase when the test lets it. */
 const PATIENT = agent(`
 const { watch } = await import('node:fs')
 if (phase === 'PLAN') writeFileSync('shared.txt', chunk)
@@ -81,7 +81,7 @@ describe('the same file and no more known', () => {
     expect(await stage.store.read.attentionItem.count()).toBe(1)
   })
 
-  test('one after the other, when the operator says so: also where the one that was asked about goes first', async () => {
+  test('one after the other, when the operator says so', async () => {
     const stage = await patientStage()
     await stage.start()
     await stage.inject(declaring('first', 'a.ts'), declaring('second', 'a.ts'))

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, inject, it } from 'vitest'
 import { createProject, updateProject } from '../../src/services/project.ts'
 import { deleteWorkUnit } from '../../src/services/deletion.ts'
 import { injectWorkUnits } from '../../src/services/injection.ts'
@@ -31,6 +31,23 @@ it('twenty repeats at once are one change', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, () => injectWorkUnits(services, ONCE, input)))
   expect(answers).toEqual(Array.from({ length: 20 }, () => answers[0]))
   expect(await store.read.workUnitChange.count()).toBe(3)
+})
+
+it.runIf(inject('database') === 'POSTGRESQL')('twenty repeats at two servers are one change (SQLite’s file belongs to one)', async () => {
+  const both = [services, testServices(await openSecondStore(store.location))]
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => prioritizeWorkUnit(both[index % 2] ?? services, ONCE, INPUT)))
+  expect(answers).toEqual(Array.from({ length: 20 }, () => answers[0]))
+  expect(await store.read.workUnitChange.count()).toBe(2)
+})
+
+it('one key for two projects at once is good for one of them', async () => {
+  await createTestProject(store, { key: 'second' })
+  await injectTestUnits(services, 'second', ['a'])
+  const calls = ['demo', 'second'].map((project) => prioritizeWorkUnit(services, ONCE, { ...INPUT, project }))
+  const outcomes = await Promise.allSettled(calls)
+  expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(outcomes).toContainEqual(expect.objectContaining({ reason: expect.objectContaining({ code: 'IDEMPOTENCY_CONFLICT' }) }))
+  expect(await store.read.workUnit.count({ where: { priority: 5 } })).toBe(1)
 })
 
 it('a repeat after a restart gets the first answer', async () => {

@@ -1,0 +1,163 @@
+/** The commands against a real server; the projects are paused or have the simplest of agents. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestServer, type TestServer } from './running-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startTestServer()
+})
+afterAll(() => server.stop())
+
+async function writeFiles(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(server.folder, path)), { recursive: true })
+    await writeFile(join(server.folder, path), text)
+  }
+}
+
+const json = (text: string): unknown => JSON.parse(text)
+
+test('without a project, a command says how to add one', async () => {
+  const { code, err } = await server.run('ps')
+  expect(err).toContain("add one with 'signalbox project add PATH'")
+  expect(code).toBe(2)
+})
+
+test('a project is added, listed and set', async () => {
+  await server.addProject('one', ['--phases', 'implement', '--max-agents', '2', '--check', 'npm test'], ['true', '--flag'])
+  await server.run('project', 'set', '--paused', '--no-check', '--max-agents', '3')
+  const { out } = await server.run('project', 'list', '--json')
+  expect(json(out)).toMatchObject([
+    {
+      key: 'one',
+      repositoryPath: join(server.folder, 'one'),
+      baseBranch: 'main',
+      maxAgents: 3,
+      paused: true,
+      phases: ['IMPLEMENT'],
+      agent: { driver: 'COMMAND', command: ['true', '--flag'], environment: [] },
+      checkCommand: null,
+    },
+  ])
+  expect((await server.run('project', 'list')).out).toMatch(/^PROJECT .*\none +main +paused \(3\) +none +\//)
+})
+
+test('a folder that is no repository is refused', async () => {
+  const { code, err } = await server.run('project', 'add', server.folder, '--key', 'none', '--agent', 'command', '--', 'true')
+  expect(err).toMatch(/^signalbox: VALIDATION_FAILED: /)
+  expect(code).toBe(1)
+})
+
+test('chunks are injected with their goals, and shown', async () => {
+  const { code, out } = await server.run('inject', 'first', '--project', 'one', '--goal', '# The first\n\nDo it.', '--priority', '7', '--held')
+  expect({ code, out }).toEqual({ code: 0, out: 'first: READY in IMPLEMENT: The first\n' })
+  expect((await server.run('ps', '--project', 'one')).out).toMatch(/\nfirst +READY +IMPLEMENT +7 +\d+s +held\n$/)
+  expect(json((await server.run('show', 'first', '--project', 'one', '--json')).out)).toMatchObject({
+    chunk: 'first',
+    goal: '# The first\n\nDo it.',
+    held: true,
+    changes: { nodes: [{ sequence: 1, kind: 'CREATED', actor: 'owner' }] },
+  })
+  expect((await server.run('show', 'first', '--project', 'one')).out).toContain('\nGoal\n  # The first\n')
+})
+
+test('folders of chunks are one injection, in the order of their dependencies', async () => {
+  await writeFiles({
+    'chunks/third/GOAL.md': '---\nstatus: FUTURE\ndepends_on: [second, first, old]\n---\n# Third\n',
+    'chunks/second/GOAL.md': '---\ndepends_on: [old]\npriority: 3\ncode_paths: [src/a.ts]\n---\n# Chunk Goal\n\nThe second one.\n',
+    'chunks/second/PLAN.md': '# Plan\n\nDo it well.\n',
+    'chunks/old/GOAL.md': '---\nstatus: ACTIVE\n---\n# Old\n',
+  })
+  const { code, out, err } = await server.run('inject', '--project', 'one', 'chunks/third', 'chunks/second/GOAL.md', '--json')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(json(out)).toMatchObject([
+    { chunk: 'second', title: 'The second one.', status: 'READY', priority: 3, blockedBy: [] },
+    { chunk: 'third', title: 'Third', status: 'BLOCKED', blockedBy: [{ chunk: 'first' }, { chunk: 'second' }] },
+  ])
+})
+
+test('an injection of which one is refused changes nothing', async () => {
+  const before = (await server.run('ps', '--project', 'one', '--json')).out
+  const { code, err } = await server.run('inject', '--project', 'one', 'fresh', 'first')
+  expect(err).toMatch(/^signalbox: DUPLICATE_CHUNK: .*'first'.*\n$/)
+  expect(code).toBe(1)
+  expect((await server.run('ps', '--project', 'one', '--json')).out).toBe(before)
+})
+
+test('a dependency that nobody knows is refused', async () => {
+  const { code, err } = await server.run('inject', '--project', 'one', 'fresh', '--depends-on', 'nobody')
+  expect(err).toMatch(/^signalbox: NOT_FOUND: .*'nobody'/)
+  expect(code).toBe(1)
+})
+
+test('units are listed by status and phase', async () => {
+  const { out } = await server.run('ps', '--project', 'one', '--status', 'blocked,done', '--json')
+  expect(json(out)).toMatchObject([{ chunk: 'third' }])
+  expect(json((await server.run('ps', '--project', 'one', '--phase', 'goal', '--json')).out)).toEqual([])
+})
+
+test('an operation of the caller is run with its variables', async () => {
+  const input = 'query Q($key: String!, $first: Int, $filter: WorkUnitFilter) { project(key: $key) { workUnits(first: $first, filter: $filter) { nodes { chunk } } } }'
+  const { code, out } = await server.runWith({ input }, 'run', '-', '--var', 'key=one', '--var', 'first=1', '--var', 'filter={"status":["READY"]}')
+  expect({ code, data: json(out) }).toEqual({ code: 0, data: { project: { workUnits: { nodes: [{ chunk: 'first' }] } } } })
+
+  const refused = await server.runWith({ input: 'mutation { holdWorkUnit(input: { project: "one", chunk: "none" }) { cursor } }' }, 'run', '-')
+  expect(refused.err).toMatch(/^signalbox: NOT_FOUND: /)
+  expect(refused.code).toBe(1)
+})
+
+test('with several projects, one must be named', async () => {
+  await server.addProject('two', ['--phases', 'IMPLEMENT'], ['true'])
+  const { code, err } = await server.run('ps')
+  expect(err).toContain('name one with --project or SIGNALBOX_PROJECT. They are one, two')
+  expect(code).toBe(2)
+  expect((await server.runWith({ environment: { SIGNALBOX_PROJECT: 'two' } }, 'ps', '--json')).out).toBe('[]\n')
+  expect((await server.run('ps', '--project', 'none')).err).toMatch(/^signalbox: NOT_FOUND: there is no project 'none'/)
+})
+
+test('wait returns when all are there', async () => {
+  await server.run('inject', 'a', '--project', 'two')
+  await server.run('inject', 'b', '--project', 'two', '--depends-on', 'a')
+  const { code, out } = await server.run('wait', 'a', 'b', '--project', 'two', '--json', '--timeout', '25')
+  expect({ code, units: json(out) }).toEqual({
+    code: 0,
+    units: [
+      { chunk: 'a', status: 'DONE' },
+      { chunk: 'b', status: 'DONE' },
+    ],
+  })
+})
+
+test('wait gives up when time is up, and names who is missing', async () => {
+  const { code, err } = await server.run('wait', 'first', '--project', 'one', '--timeout', '0.05')
+  expect(err).toBe("signalbox: after 0.05 seconds 'first' is not DONE.\n")
+  expect(code).toBe(1)
+})
+
+test('wait refuses a chunk that there is not', async () => {
+  const { code, err } = await server.run('wait', 'first', 'ghost', '--project', 'one')
+  expect(err).toMatch(/^signalbox: NOT_FOUND: there is no chunk 'ghost' in project 'one'/)
+  expect(code).toBe(1)
+})
+
+test('wait ends when a chunk is deleted', async () => {
+  await server.run('inject', 'doomed', '--project', 'one')
+  const waiting = server.run('wait', 'doomed', '--project', 'one')
+  await server.runWith({ input: 'mutation { deleteWorkUnit(input: { project: "one", chunk: "doomed" }) { workUnitId } }' }, 'run', '-')
+  const { code, err } = await waiting
+  // The deletion may come before the first look.
+  expect(err).toMatch(/'doomed' was deleted and will never be DONE|there is no chunk 'doomed'/)
+  expect(code).toBe(1)
+})
+
+test('a token that is wrong is refused', async () => {
+  const environment = { SIGNALBOX_URL: `${server.url}/graphql`, SIGNALBOX_TOKEN: 'wrong', SIGNALBOX_DATA_DIR: '' }
+  const { code, err } = await server.runWith({ environment }, 'project', 'list')
+  expect(err).toMatch(/^signalbox: UNAUTHENTICATED: /)
+  expect(code).toBe(1)
+  const right = { ...environment, SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: server.token }
+  expect((await server.runWith({ environment: right }, 'project', 'list')).code).toBe(0)
+})

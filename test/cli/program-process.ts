@@ -1,0 +1,37 @@
+/** The program signalbox as a process of its own. */
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { execa, type ResultPromise } from 'execa'
+import { onTestFinished } from 'vitest'
+
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+
+/** The program and its first arguments. */
+export const SIGNALBOX: readonly [string, ...string[]] = [process.execPath, '--import', import.meta.resolve('tsx'), CLI]
+
+const OPTIONS = { reject: false, forceKillAfterDelay: 5_000 } as const
+
+export interface Program {
+  readonly process: ResultPromise<typeof OPTIONS>
+  /** The next line of its standard output. Rejects when there is none any more. */
+  line(): Promise<string>
+}
+
+/** Starts it, and kills it when the test is over. */
+export function startProgram(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Program {
+  const [file, ...before] = SIGNALBOX
+  const child = execa(file, [...before, ...words], { ...OPTIONS, env: environment })
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await child
+  })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    process: child,
+    async line() {
+      const { done, value } = await lines.next()
+      if (done) throw new Error(`The program has ended: ${(await child).stderr}`)
+      return value
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/** The commands that do not end by themselves, as programs beside a real server. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { SIGNALBOX, startProgram } from './program-process.ts'
+import { startTestServer, type TestServer } from './running-server.ts'
+
+let server: TestServer
+
+beforeAll(async () => {
+  server = await startTestServer()
+  await server.addProject('box', ['--phases', 'IMPLEMENT'], ['true'])
+})
+afterAll(() => server.stop())
+
+test('watch prints every change from the start, and those that come', async () => {
+  await server.run('inject', 'a', '--held')
+  await server.run('inject', 'b', '--depends-on', 'a')
+  const watch = startProgram(['watch', '--from-start', '--json', '--data-dir', server.dataDir])
+  const first = JSON.parse(await watch.line())
+  expect(first).toEqual({
+    cursor: expect.any(String),
+    sequence: 1,
+    revision: 1,
+    kind: 'CREATED',
+    workUnitId: expect.any(String),
+    chunk: 'a',
+    previousStatus: null,
+    previousPhase: null,
+    changedFields: expect.arrayContaining(['status', 'phase']),
+    actor: 'owner',
+    reason: 'injected',
+    at: expect.any(String),
+    status: 'READY',
+    phase: 'IMPLEMENT',
+    attentionReason: null,
+  })
+  expect(JSON.parse(await watch.line())).toMatchObject({ sequence: 2, chunk: 'b', status: 'BLOCKED' })
+
+  await server.runWith({ input: 'mutation { releaseWorkUnit(input: { project: "box", chunk: "a" }) { cursor } }' }, 'run', '-')
+  const changes: { sequence: number; chunk: string; status: string }[] = []
+  while (!changes.some(({ chunk, status }) => chunk === 'b' && status === 'DONE')) changes.push(JSON.parse(await watch.line()))
+  expect(changes.map(({ sequence }) => sequence)).toEqual(changes.map((_, index) => index + 3))
+  expect(changes.filter(({ chunk }) => chunk === 'b').map(({ status }) => status)).toEqual(expect.arrayContaining(['READY', 'RUNNING', 'DONE']))
+
+  const later = startProgram(['watch', '--after', first.cursor, '--chunk', 'b', '--data-dir', server.dataDir])
+  expect(await later.line()).toMatch(/ 2 {2}b: BLOCKED in IMPLEMENT \(owner: injected.*\)$/)
+})
+
+test('a subscription of the caller streams one line of JSON per event', async () => {
+  const query = 'subscription S($p: String!, $c: Cursor) { workUnitUpdated(project: $p, after: $c) { sequence } }'
+  const { out } = await server.runWith({ input: '{ project(key: "box") { startCursor } }' }, 'run', '-')
+  const { project } = JSON.parse(out)
+  const run = startProgram(['run', '-', '--var', 'p=box', '--var', `c=${project.startCursor}`, '--data-dir', server.dataDir])
+  run.process.stdin.end(query)
+  expect([await run.line(), await run.line()]).toEqual(['{"workUnitUpdated":{"sequence":1}}', '{"workUnitUpdated":{"sequence":2}}'])
+})
+
+test('an agent asks, and the operator sees it', async () => {
+  await server.addProject('asks', ['--phases', 'IMPLEMENT'], [...SIGNALBOX, 'ask', 'Which one?', '--option', 'This', '--option', 'That'])
+  await server.run('inject', 'c', '--project', 'asks')
+  expect((await server.run('wait', 'c', '--project', 'asks', '--status', 'needs-attention', '--timeout', '25')).code).toBe(0)
+  const { out } = await server.run('attention', '--project', 'asks')
+  expect(out).toMatch(/^asks\/c: QUESTION for \d+s, 0 behind it, item \S+\n {2}Which one\?\n {2}options: This \| That\n$/)
+})
+
+test('an agent reviews its work', async () => {
+  const script = 'test "$SIGNALBOX_PHASE" != REVIEW || exec "$@"'
+  const review = ['review', 'approve', '--summary', 'Well done.']
+  await server.addProject('reviews', ['--phases', 'IMPLEMENT,REVIEW'], ['sh', '-c', script, 'agent', ...SIGNALBOX, ...review])
+  await server.run('inject', 'd', '--project', 'reviews')
+  expect((await server.run('wait', 'd', '--project', 'reviews', '--timeout', '25')).code).toBe(0)
+  expect((await server.run('show', 'd', '--project', 'reviews')).out).toMatch(/REVIEW +SUCCEEDED +\S+ +Well done\./)
+})
