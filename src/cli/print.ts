@@ -41,7 +41,7 @@ export function styleStatus(stream: Writable, cell: string): string {
 
 /** Text of others without what steers a terminal; lines stay lines. */
 export function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}')
+  return text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '\u{FFFD}')
 }
 
 export function inOneLine(text: string): string {

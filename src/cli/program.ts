@@ -2,19 +2,25 @@
 import { Command, CommanderError } from 'commander'
 import { packageVersion, UsageError } from '../config.ts'
 import { SignalboxError } from '../domain/errors.ts'
+import { addAnswer } from './answer.ts'
 import { addAsk } from './ask.ts'
 import { addAttention } from './attention.ts'
+import { addConflicts } from './conflicts.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
 import { addInject } from './inject.ts'
 import { inOneLine, writeLine } from './print.ts'
 import { addProjectCommands } from './project.ts'
 import { addPs } from './ps.ts'
+import { addResolve } from './resolve.ts'
+import { addRetry } from './retry.ts'
 import { addReview } from './review.ts'
 import { addRun } from './run.ts'
 import { addServe } from './serve.ts'
 import type { Cli } from './session.ts'
 import { addShow } from './show.ts'
+import { addTail } from './tail.ts'
+import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
 
@@ -28,8 +34,14 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
   addPs,
   addShow,
   addAttention,
+  addConflicts,
+  addTail,
   addWatch,
   addWait,
+  addAnswer,
+  addResolve,
+  addRetry,
+  addUnitVerbs,
   addRun,
   addAsk,
   addReview,

@@ -90,6 +90,8 @@ function openClient({ url, token }: Connection, on: { connected(): void; failed(
   class AuthorizedSocket extends WebSocket {
     constructor(address: string, protocols: string) {
       super(address, protocols, { headers: { authorization: `Bearer ${token}` }, perMessageDeflate: false })
+      // graphql-ws stops listening when it closes a socket that is still connecting, and an error that nobody hears ends the process.
+      this.on('error', () => undefined)
     }
   }
   let deadline: NodeJS.Timeout | undefined

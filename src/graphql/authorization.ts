@@ -3,7 +3,7 @@
  * for the two mutations of its own run and for nothing else, so what these answer with leads to nothing else either:
  * a field that leaves the run (`Run.workUnit`, `AttentionItem.workUnit`, `AttentionItem.conflict`) asks for a reader.
  */
-import type { ForbiddenResult } from '@pothos/plugin-scope-auth'
+import type { AuthFailure, ForbiddenResult } from '@pothos/plugin-scope-auth'
 import type { GraphQLResolveInfo } from 'graphql'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
@@ -38,9 +38,15 @@ export function scopesOf(viewer: Viewer): Scopes {
 
 /** The error for a field that the viewer may not use. */
 export function refusal(viewer: Viewer, { parentType, fieldName }: GraphQLResolveInfo, { failure }: ForbiddenResult): SignalboxError {
-  const needed = 'scope' in failure ? NEEDS[failure.scope] : undefined
+  const needed = NEEDS[missingScope(failure) ?? '']
   const has = viewer.kind === 'run' ? 'the token of a run, good for asking the operator and submitting a review only' : `one with the role ${viewer.role}`
   return new SignalboxError('FORBIDDEN', `${parentType.name}.${fieldName} needs ${needed ?? 'another token'}; yours is ${has}.`)
+}
+
+function missingScope(failure: AuthFailure | undefined): string | undefined {
+  if (failure === undefined) return undefined
+  if ('failures' in failure) return missingScope(failure.failures[0])
+  return 'scope' in failure ? failure.scope : undefined
 }
 
 /** The run of a run token. Only behind the scope `run`. */

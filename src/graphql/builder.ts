@@ -9,6 +9,7 @@ import { refusal, type Scopes, scopesOf } from './authorization.ts'
 import type { GraphQLContext } from './context.ts'
 import type { Position } from './cursor.ts'
 import { decodeGlobalId, encodeGlobalId } from './global-id.ts'
+import { plainText } from './plain-text.ts'
 
 export const builder = new SchemaBuilder<{
   Context: GraphQLContext
@@ -25,7 +26,7 @@ export const builder = new SchemaBuilder<{
   DefaultNodeNullability: false
 }>({
   // The first one is the outermost: nothing is read for a viewer who may not see it.
-  plugins: [ScopeAuthPlugin, RelayPlugin, PrismaPlugin],
+  plugins: [ScopeAuthPlugin, plainText, RelayPlugin, PrismaPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ viewer }) => scopesOf(viewer),

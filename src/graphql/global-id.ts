@@ -28,7 +28,7 @@ export function idOrGlobalId(type: NodeType, given: string, field: string): stri
 }
 
 function parse(globalId: string): { typename: NodeType; id: string } | null {
-  const [, name, id] = /^(\w+):(.+)$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
+  const [, name, id] = /^(\w+):([\w-]+)$/.exec(Buffer.from(globalId, 'base64url').toString()) ?? []
   const typename = NODE_TYPES.find((candidate) => candidate === name)
   return typename && id !== undefined ? { typename, id } : null
 }

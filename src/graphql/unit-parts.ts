@@ -1,6 +1,9 @@
 /**
  * The rows of a work unit and of its parts, with the columns that the API shows, and the same out of a snapshot of the
  * change log: so that no resolver needs to know which of the two it was given.
+ *
+ * Their fields are added with `builder.objectFields`, which shows what it is given. Pothos' own field builder for a type
+ * with a `select` would read the row again, and so show the present in an event of the past.
  */
 import type { AttentionItem } from '../domain/attention.ts'
 import type { Conflict } from '../domain/conflict.ts'

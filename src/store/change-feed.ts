@@ -11,6 +11,7 @@ import { follow } from './follow.ts'
 import type { PubSub } from './pubsub.ts'
 
 const TAIL_LENGTH = 1_000
+const PAGE_LENGTH = 500
 
 export interface ChangeFeed {
   /** Every change of the project after `position`, once, in order, without end. */
@@ -34,7 +35,8 @@ export function createChangeFeed(log: ChangeLog, pubsub: PubSub): ChangeFeed {
   function read(projectId: string, position: number): Promise<readonly Change[]> | readonly Change[] {
     const tail = tails.get(projectId)
     const first = tail?.[0]
-    if (tail && first && position >= first.sequence - 1) return tail.slice(position - first.sequence + 1)
+    const index = first ? position - first.sequence + 1 : -1
+    if (tail && index >= 0) return tail.slice(index, index + PAGE_LENGTH)
     return log.page(projectId, position)
   }
 

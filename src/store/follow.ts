@@ -36,7 +36,7 @@ export function follow<T>(log: Log<T>, position: number): AsyncIterableIterator<
       }
       if (grown) {
         grown = false
-        page = await log.read(at)
+        page = await read()
         next = 0
         // A page that is not empty may not be the last one.
         if (page.length > 0) grown = true
@@ -48,6 +48,23 @@ export function follow<T>(log: Log<T>, position: number): AsyncIterableIterator<
     return { done: true, value: undefined }
   }
 
+  /** Whoever is told of a failure resumes with a new reader: this one is not left listening. */
+  async function read(): Promise<readonly T[]> {
+    try {
+      return await log.read(at)
+    } catch (error) {
+      end()
+      throw error
+    }
+  }
+
+  function end(): void {
+    ended = true
+    page = []
+    stopListening()
+    wake?.()
+  }
+
   // Two calls of next() without waiting for the first one must not read the same page.
   let turn: Promise<unknown> = Promise.resolve()
   return {
@@ -57,10 +74,7 @@ export function follow<T>(log: Log<T>, position: number): AsyncIterableIterator<
       return result
     },
     return() {
-      ended = true
-      page = []
-      stopListening()
-      wake?.()
+      end()
       return Promise.resolve({ done: true, value: undefined })
     },
     [Symbol.asyncIterator]() {

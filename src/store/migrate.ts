@@ -40,14 +40,18 @@ export async function readMigrations(database: Database): Promise<MigrationList>
   return { baseDir: folder.pathname, lockfile: { path: 'migration_lock.toml', content }, migrationDirectories, shadowDbInitScript: '' }
 }
 
-/** Applies what is pending, before anybody else has the database open. Throws when it is newer than this version, or no database. */
+export class NewerDatabaseError extends Error {}
+
+/** Applies what is pending, before anybody else has the database open. Throws a NewerDatabaseError, or what the driver throws. */
 export async function migrate(database: Database, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<void> {
   const migrationsList = await readMigrations(database)
   const names = migrationsList.migrationDirectories.map(({ path }) => path)
   const applied = await appliedMigrations(database, adapter)
   const unknown = applied.filter((name) => !names.includes(name))
   if (unknown.length > 0) {
-    throw new Error(`The database was written by a newer signalbox: it has ${unknown.join(', ')}, which this version does not know. Update signalbox.`)
+    throw new NewerDatabaseError(
+      `The database was written by a newer signalbox: it has ${unknown.join(', ')}, which this version does not know. Update signalbox.`,
+    )
   }
   if (applied.length === names.length) return
 

@@ -3,7 +3,8 @@ import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createChangeLog, type ChangeLog } from './change-log.ts'
 import { databaseOf, migrationAdapter, openClients, type Database, type Location, type ReadClient } from './clients.ts'
 import { createCommit, type Commit } from './commit.ts'
-import { migrate } from './migrate.ts'
+import { migrate, NewerDatabaseError } from './migrate.ts'
+import { cannotBeUsed } from './open-error.ts'
 import { createProjectWriter, type ProjectWriter } from './project.ts'
 import { createPubSub, type PubSub } from './pubsub.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
@@ -35,10 +36,12 @@ export interface StoreOptions {
   readonly onQuery?: ((sql: string) => void) | undefined
 }
 
-/** Opens the database, and brings it up to date. Throws when it is no database of ours. */
+/** Opens the database, and brings it up to date. Throws an Error with one sentence when it cannot be used. */
 export async function openStore({ location, now, newId, onError, onQuery }: StoreOptions): Promise<Store> {
   const database = databaseOf(location)
-  await migrate(database, migrationAdapter(location))
+  await migrate(database, migrationAdapter(location)).catch((error: unknown) => {
+    throw error instanceof NewerDatabaseError ? error : cannotBeUsed(location, error)
+  })
   const clients = await openClients(location, onQuery)
   const pubsub = createPubSub(onError)
   const changeLog = createChangeLog(clients.read)

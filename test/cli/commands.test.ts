@@ -118,6 +118,31 @@ test('with several projects, one must be named', async () => {
   expect((await server.run('ps', '--project', 'none')).err).toMatch(/^signalbox: NOT_FOUND: there is no project 'none'/)
 })
 
+test.each([
+  [['hold', 'second'], 'second: READY in IMPLEMENT, priority 3, held\n'],
+  [['release', 'second'], 'second: READY in IMPLEMENT, priority 3\n'],
+  [['prioritize', 'second', '9'], 'second: READY in IMPLEMENT, priority 9\n'],
+  [['prioritize', '--project', 'one', '--', 'second', '-9'], 'second: READY in IMPLEMENT, priority -9\n'],
+  [['delete', 'third'], 'third: deleted\n'],
+  [['conflicts'], 'No conflicts are known.\n'],
+])('%j says what became of it', async (words, out) => {
+  expect(await server.runWith({ environment: { SIGNALBOX_PROJECT: 'one' } }, ...words)).toEqual({ code: 0, out, err: '' })
+})
+
+test.each([
+  [['cancel', 'second'], 'ILLEGAL_TRANSITION'],
+  [['retry', 'second'], 'ILLEGAL_TRANSITION'],
+  [['hold', 'nobody'], 'NOT_FOUND'],
+  [['delete', 'nobody'], 'NOT_FOUND'],
+  [['show', 'nobody'], 'NOT_FOUND'],
+  [['answer', 'nobody', 'yes'], 'NOT_FOUND'],
+  [['resolve', 'first', 'second', 'serialize'], 'NOT_FOUND'],
+  [['prioritize', 'second', '5000'], 'VALIDATION_FAILED'],
+])('%j is refused with %s: exit code 1', async (words, code) => {
+  const refused = await server.runWith({ environment: { SIGNALBOX_PROJECT: 'one' } }, ...words)
+  expect(refused).toEqual({ code: 1, out: '', err: expect.stringMatching(new RegExp(`^signalbox: ${code}: .*\\n$`)) })
+})
+
 test('wait returns when all are there', async () => {
   await server.run('inject', 'a', '--project', 'two')
   await server.run('inject', 'b', '--project', 'two', '--depends-on', 'a')

@@ -4,13 +4,14 @@ import { expect, test } from 'vitest'
 import * as agent from '../../src/cli/agent-operations.ts'
 import * as attention from '../../src/cli/attention-operations.ts'
 import * as change from '../../src/cli/change-operations.ts'
+import * as output from '../../src/cli/output-operations.ts'
 import * as project from '../../src/cli/project-operations.ts'
 import * as show from '../../src/cli/show-operations.ts'
 import * as verb from '../../src/cli/verb-operations.ts'
 import * as workUnit from '../../src/cli/work-unit-operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
-const operations = Object.entries({ ...agent, ...attention, ...change, ...project, ...show, ...verb, ...workUnit }).flatMap(([name, value]) =>
+const operations = Object.entries({ ...agent, ...attention, ...change, ...output, ...project, ...show, ...verb, ...workUnit }).flatMap(([name, value]) =>
   typeof value === 'object' ? [{ name, text: value.text }] : [],
 )
 

@@ -1,7 +1,7 @@
 /** The program signalbox as a process of its own. */
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { execa, type ResultPromise } from 'execa'
+import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
 
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -9,18 +9,15 @@ const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 /** The program and its first arguments. */
 export const SIGNALBOX: readonly [string, ...string[]] = [process.execPath, '--import', import.meta.resolve('tsx'), CLI]
 
-const OPTIONS = { reject: false, forceKillAfterDelay: 5_000 } as const
-
 export interface Program {
-  readonly process: ResultPromise<typeof OPTIONS>
+  readonly process: ReturnType<typeof spawnProgram>
   /** The next line of its standard output. Rejects when there is none any more. */
   line(): Promise<string>
 }
 
 /** Starts it, and kills it when the test is over. */
-export function startProgram(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Program {
-  const [file, ...before] = SIGNALBOX
-  const child = execa(file, [...before, ...words], { ...OPTIONS, env: environment })
+export function startProgram(words: readonly string[]): Program {
+  const child = spawnProgram(words)
   onTestFinished(async () => {
     child.kill('SIGKILL')
     await child
@@ -34,4 +31,9 @@ export function startProgram(words: readonly string[], environment: Readonly<Rec
       return value
     },
   }
+}
+
+function spawnProgram(words: readonly string[]) {
+  const [file, ...before] = SIGNALBOX
+  return execa(file, [...before, ...words], { reject: false })
 }

@@ -1,4 +1,6 @@
 /** The commands that do not end by themselves, as programs beside a real server. */
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SIGNALBOX, startProgram } from './program-process.ts'
 import { startTestServer, type TestServer } from './running-server.ts'
@@ -60,6 +62,31 @@ test('an agent asks, and the operator sees it', async () => {
   expect((await server.run('wait', 'c', '--project', 'asks', '--status', 'needs-attention', '--timeout', '25')).code).toBe(0)
   const { out } = await server.run('attention', '--project', 'asks')
   expect(out).toMatch(/^asks\/c: QUESTION for \d+s, 0 behind it, item \S+\n {2}Which one\?\n {2}options: This \| That\n$/)
+  expect((await server.run('tail', 'c', '--project', 'asks')).out).toMatch(/^asked; the item is \S+\n$/)
+
+  expect((await server.run('answer', 'c', '--project', 'asks', '--option', 'None')).err).toMatch(/^signalbox: VALIDATION_FAILED: .*This, That/)
+  expect(await server.run('answer', 'c', '--project', 'asks', '--option', 'This')).toMatchObject({ code: 0, out: 'c: READY in IMPLEMENT, priority 0\n' })
+})
+
+test('tail follows a run to its end', async () => {
+  const marker = join(server.folder, 'go-on')
+  await server.addProject('talks', ['--phases', 'IMPLEMENT'], ['sh', '-c', 'echo one; until test -e "$1"; do sleep 0.05; done; echo two', 'agent', marker])
+  await server.run('inject', 'e', '--project', 'talks')
+  await server.run('wait', 'e', '--project', 'talks', '--status', 'RUNNING', '--timeout', '25')
+  const tail = startProgram(['tail', '-f', 'e', '--project', 'talks', '--data-dir', server.dataDir])
+  expect(await tail.line()).toBe('one')
+  await writeFile(marker, '')
+  expect(await tail.line()).toBe('two')
+  expect(await tail.process).toMatchObject({ exitCode: 0 })
+})
+
+test('a failed unit is retried', async () => {
+  await server.addProject('fails', ['--phases', 'IMPLEMENT'], ['sh', '-c', 'test -e "$1"', 'agent', join(server.folder, 'repaired')])
+  await server.run('inject', 'f', '--project', 'fails')
+  await server.run('wait', 'f', '--project', 'fails', '--status', 'needs-attention', '--timeout', '25')
+  await writeFile(join(server.folder, 'repaired'), '')
+  expect((await server.run('retry', '--reason', 'agent-failed', '--project', 'fails')).out).toBe('f: READY in IMPLEMENT, priority 0\n')
+  expect((await server.run('wait', 'f', '--project', 'fails', '--timeout', '25')).code).toBe(0)
 })
 
 test('an agent reviews its work', async () => {

@@ -43,6 +43,11 @@ test.each([
   [['project', 'set', '--', 'agent'], '--agent command -- PROGRAM'],
   [['review', 'perhaps', '--summary', 'x'], 'one of APPROVE, FEEDBACK, ESCALATE'],
   [['review', 'approve'], "required option '--summary <text>'"],
+  [['retry'], 'name chunks, or give a --reason'],
+  [['retry', 'a', '--reason', 'LIMIT'], 'name chunks, or give a --reason'],
+  [['answer', 'a'], 'give an answer'],
+  [['resolve', 'a', 'b', 'toss'], 'one of PARALLELIZE, SERIALIZE'],
+  [['prioritize', 'a', 'high'], 'a whole number'],
   [['serve', '--port', 'http'], '--port must be a number'],
   [['serve', '--host', '0.0.0.0'], '--allowed-host'],
 ])('%j is wrong usage: exit code 2', async (words, sentence) => {

@@ -4,12 +4,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, realpath } from 'node:fs/promises'
+import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import type { ProjectSettings } from '../../src/store/project.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { WorkUnit } from '../../src/domain/work-unit.ts'
@@ -73,12 +74,26 @@ export interface Stage {
   logged(isSo: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
 }
 
-export async function makeStage(settings: Partial<ProjectSettings> = {}, files: Readonly<Record<string, string>> = { 'shared.txt': 'one\n' }): Promise<Stage> {
+/** One repository per test file is made by git; each test has a copy of it. */
+let template: Promise<string> | undefined
+
+afterAll(async () => {
+  if (template) await rm(await template, { recursive: true, force: true })
+})
+
+async function makeTemplate(): Promise<string> {
+  const repository = await mkdtemp(join(tmpdir(), 'signalbox-repository-'))
+  await operatorGit(repository, 'init', '--quiet', '--initial-branch=main')
+  await commit(repository, { 'shared.txt': 'one\n' }, 'first')
+  return repository
+}
+
+/** A project of one phase whose agent is `WORKER`, unless other settings are given. Its repository has one commit with one file, `shared.txt`. */
+export async function makeStage(settings: Partial<ProjectSettings> = {}): Promise<Stage> {
   const folder = await realpath(await temporaryFolder())
   const repository = join(folder, 'repository')
-  await mkdir(repository)
-  await operatorGit(repository, 'init', '--quiet', '--initial-branch=main')
-  await commit(repository, files, 'first')
+  template ??= makeTemplate()
+  await cp(await template, repository, { recursive: true })
 
   const store = await openTestStore()
   const services = testServices(store)

@@ -73,6 +73,17 @@ export async function plainShell(location: Location, sql: string): Promise<void>
   }
 }
 
+/** Rows as arrays, past Prisma's models. */
+export async function queryRows(location: Location, sql: string): Promise<unknown[][]> {
+  if ('url' in location) return withClient(location.url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows)
+  const connection = await new PrismaBetterSqlite3({ url: location.file }).connect()
+  try {
+    return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows
+  } finally {
+    await connection.dispose()
+  }
+}
+
 /** A folder that is gone when the test is. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-test-'))

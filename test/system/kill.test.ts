@@ -1,0 +1,74 @@
+/** The server as a program, killed in the middle of its work: it goes on where it was, and merges nothing twice. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { operatorGit } from '../git/sample-repository.ts'
+import { ask, gaps, makeHome, makeRepository, type Place, quickAgent, startCursor, subscribe } from './world.ts'
+
+/** As `npm test` has built it. */
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const CHUNKS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta']
+
+type Home = Awaited<ReturnType<typeof makeHome>>
+
+async function serve(home: Home): Promise<{ place: Place; program: ChildProcess }> {
+  const database = home.databaseUrl === null ? [] : ['--database-url', home.databaseUrl]
+  const program = spawn(process.execPath, [CLI, 'serve', '--data-dir', home.dataDir, '--port', '0', ...database], {
+    env: home.environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => end(program, 'SIGKILL'))
+  const [line] = (await once(createInterface(program.stdout), 'line')) as [string]
+  expect(line).toMatch(/^signalbox listens on http:\/\/127\.0\.0\.1:\d+$/)
+  const { url } = JSON.parse(await readFile(join(home.dataDir, 'server.json'), 'utf8')) as { url: string }
+  return { place: { url, ownerToken: (await readFile(join(home.dataDir, 'owner-token'), 'utf8')).trim() }, program }
+}
+
+async function end(program: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return
+  const exited = once(program, 'exit')
+  program.kill(signal)
+  await exited
+}
+
+test('a server that is killed with -9 in the middle goes on after a restart: all is done, each merged once', async () => {
+  const home = await makeHome()
+  const repository = await makeRepository()
+  const first = await serve(home)
+  await ask(first.place, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
+    input: {
+      key: 'demo',
+      repositoryPath: repository,
+      maxAgents: 3,
+      phases: ['IMPLEMENT', 'REVIEW'],
+      agent: { driver: 'COMMAND', command: quickAgent() },
+    },
+  })
+  const watching = await subscribe(first.place, 'demo', await startCursor(first.place, 'demo'))
+  const workUnits = CHUNKS.map((chunk, index) => ({ chunk, dependsOn: CHUNKS.slice(Math.max(0, index - 1), Math.floor(index / 2)) }))
+  await ask(first.place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', { input: { project: 'demo', workUnits } })
+
+  await watching.until(({ workUnit }) => workUnit?.status === 'DONE')
+  await watching.until(({ workUnit, sequence }) => workUnit?.status === 'RUNNING' && sequence > 20)
+  await end(first.program, 'SIGKILL')
+  const seen = [...watching.updates]
+
+  const second = await serve(home)
+  const returned = await subscribe(second.place, 'demo', seen.at(-1)?.cursor ?? null)
+  for (const chunk of CHUNKS.filter((name) => !seen.some((update) => update.chunk === name && update.workUnit?.status === 'DONE'))) {
+    await returned.until((update) => update.chunk === chunk && update.workUnit?.status === 'DONE')
+  }
+  expect(gaps([...seen, ...returned.updates])).toEqual([])
+
+  const subjects = (await operatorGit(repository, 'log', '--format=%s', 'main')).split('\n')
+  for (const chunk of CHUNKS) expect(subjects.filter((subject) => subject.startsWith(`${chunk}:`)), `merges of ${chunk}`).toHaveLength(1)
+  expect(await operatorGit(repository, 'status', '--porcelain')).toBe('')
+
+  await end(second.program, 'SIGTERM')
+  expect(second.program.exitCode).toBe(0)
+  await expect(readFile(join(home.dataDir, 'server.json'))).rejects.toThrow('ENOENT')
+})
