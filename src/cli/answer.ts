@@ -28,12 +28,13 @@ export function addAnswer(program: Command, cli: Cli): void {
   withExamples(command, 'signalbox answer add-login "With a password."', 'signalbox answer add-login --option PostgreSQL')
 }
 
-/** The only open item of a chunk; a name that no chunk in the queue has is taken for an item's. */
+/** The only open item of a chunk. An item's id has capital letters, a chunk has none. */
 async function findItem(session: Session, name: string, project: string | null): Promise<string> {
+  if (/[A-Z]/.test(name)) return name
   const { attentionQueue } = await session.request(AttentionQueue, { project })
   const items = attentionQueue.filter(({ workUnit }) => workUnit.chunk === name)
   const [only, ...others] = items
-  if (!only) return name
+  if (!only) throw new RefusedError('NOT_FOUND', `nothing about '${name}' waits for an answer. 'signalbox attention' shows what does.`)
   if (others.length === 0) return only.id
   const list = items.map(({ id, kind, workUnit }) => `${id} (${workUnit.project.key}, ${kind})`).join(', ')
   throw new RefusedError(null, `'${name}' waits for several answers: name the item. They are ${list}.`)

@@ -14,7 +14,7 @@ export interface ChangesWanted {
 
 export async function* followChanges(link: Link, { project, after, chunks }: ChangesWanted): AsyncGenerator<Change, void, void> {
   let last = after
-  const subscription = { query: WatchChanges.text, variables: () => ({ project, after: last, chunks }), resumes: true, ends: false }
+  const subscription = { query: WatchChanges.text, variables: () => ({ project, after: last, chunks }), resumes: true }
   for await (const data of subscribe(link, subscription)) {
     // The server answers by its schema, against which a test holds the operation.
     const { workUnitUpdated: change } = data as { workUnitUpdated: Change }

@@ -1,26 +1,27 @@
 /** What an agent says in a run. */
 import { operation } from './operation.ts'
 
-export interface OutputLine {
+export interface OutputPiece {
   readonly position: number
   readonly stream: string
   readonly text: string
   readonly at: string
 }
 
-/** The run that is going on, else the last one. */
+/** The last run of a unit, and a cursor from before it was read. */
 export const LatestRun = operation<
-  { workUnit: { currentRun: { id: string } | null; runs: { nodes: { id: string }[] } } | null },
+  { project: { cursor: string } | null; workUnit: { runs: { nodes: { id: string; endedAt: string | null }[] } } | null },
   { project: string; chunk: string }
 >(/* GraphQL */ `
   query LatestRun($project: String!, $chunk: String!) {
+    project(key: $project) {
+      cursor
+    }
     workUnit(project: $project, chunk: $chunk) {
-      currentRun {
-        id
-      }
       runs(first: 1) {
         nodes {
           id
+          endedAt
         }
       }
     }
@@ -28,7 +29,7 @@ export const LatestRun = operation<
 `)
 
 export const ReadOutput = operation<
-  { run: { output: { nodes: OutputLine[]; pageInfo: { hasNextPage: boolean } } } | null },
+  { run: { output: { nodes: OutputPiece[]; pageInfo: { hasNextPage: boolean } } } | null },
   { run: string; first: number; after: number | null }
 >(/* GraphQL */ `
   query ReadOutput($run: ID!, $first: Int!, $after: Int) {
@@ -48,7 +49,7 @@ export const ReadOutput = operation<
   }
 `)
 
-export const FollowOutput = operation<{ runOutput: OutputLine }, { run: string; after: number | null }>(/* GraphQL */ `
+export const FollowOutput = operation<{ runOutput: OutputPiece }, { run: string; after: number | null }>(/* GraphQL */ `
   subscription FollowOutput($run: ID!, $after: Int) {
     runOutput(run: $run, after: $after) {
       position

@@ -15,15 +15,14 @@ import {
 const AFTER = 'signalboxAfter'
 const POSITION = 'signalboxPosition'
 
-/** Per subscription: the field of an event that tells its position, the type of `after`, and whether it ends by itself. */
-const RESUMABLE: Readonly<Record<string, { position: string; type: string; ends: boolean }>> = {
-  workUnitUpdated: { position: 'cursor', type: 'Cursor', ends: false },
-  runOutput: { position: 'position', type: 'Int', ends: true },
+/** Per subscription: the field of an event that tells its position, and the type of `after`. */
+const RESUMABLE: Readonly<Record<string, { position: string; type: string }>> = {
+  workUnitUpdated: { position: 'cursor', type: 'Cursor' },
+  runOutput: { position: 'position', type: 'Int' },
 }
 
 export interface ResumableSubscription {
   readonly query: string
-  readonly ends: boolean
   /** The project of a workUnitUpdated that says nothing of `after`: it begins at the head of that project's log. */
   readonly beginsAtHeadOf: string | null
   /** What `after` was, or null. */
@@ -54,7 +53,6 @@ export function makeResumable(
 
   return {
     query: print(rewrite(document, operation, field, rule)),
-    ends: rule.ends,
     beginsAtHeadOf: after === null && rule.position === 'cursor' && typeof project === 'string' ? project : null,
     after,
     variables: (position) => ({ ...variables, [AFTER]: position }),

@@ -56,7 +56,6 @@ async function stream(
     query: resumable?.query ?? print(alone),
     variables: () => resumable?.variables(position) ?? variables,
     resumes: resumable !== null,
-    ends: resumable?.ends ?? true,
   }
   for await (const data of subscribe(link, subscription)) {
     const event = resumable?.take(data) ?? { position: null, data }

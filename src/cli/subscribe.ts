@@ -14,10 +14,8 @@ export interface Subscription {
   readonly query: string
   /** The variables of the next connection: where it resumes, they name the last event seen. */
   variables(): Readonly<Record<string, unknown>>
-  /** False where nothing says which events came, so that a cut is the end. */
+  /** False where nothing says which events came, so that a cut cannot be made good. Where it is true, an end is a cut like any other. */
   readonly resumes: boolean
-  /** True where the server ends the subscription by itself when all is said; else an end is a cut like any other. */
-  readonly ends: boolean
 }
 
 export interface Link {
@@ -44,7 +42,7 @@ export async function* subscribe(link: Link, subscription: Subscription): AsyncG
     let cut = 'the server ended the subscription'
     try {
       for await (const data of receive(link, subscription, onConnected)) yield data
-      if (subscription.ends) return
+      if (!subscription.resumes) return
     } catch (error) {
       if (link.signal.aborted) return
       if (!(error instanceof NoServerError) || !wasConnected) throw error

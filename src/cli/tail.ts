@@ -1,11 +1,13 @@
 /** signalbox tail: what the agent of a work unit says. */
 import type { Command } from 'commander'
 import { RefusedError } from './errors.ts'
+import { followChanges } from './follow-changes.ts'
 import { withExamples, withProject } from './options.ts'
-import { FollowOutput, LatestRun, type OutputLine, ReadOutput } from './output-operations.ts'
+import { FollowOutput, LatestRun, type OutputPiece, ReadOutput } from './output-operations.ts'
 import { printable, writeJson, writeLine } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions, type Session } from './session.ts'
-import { subscribe } from './subscribe.ts'
+import { type Link, subscribe } from './subscribe.ts'
+import { refuseProject } from './units.ts'
 import { PAGE_SIZE } from './work-unit-operations.ts'
 
 interface TailOptions extends ProjectOptions {
@@ -19,47 +21,77 @@ export function addTail(program: Command, cli: Cli): void {
     .option('-f, --follow', 'go on until the run ends')
     .action(async (chunk: string, options: TailOptions) => {
       const session = openSession(cli, options)
-      const run = await findRun(session, await chooseProject(cli, session, options), chunk)
-      const lines = options.follow ? followOutput(cli, session, run) : readOutput(session, run)
-      for await (const line of lines) {
-        if (options.json) writeJson(cli.out, line, 0)
-        else cli.out.write(printable(line.text))
+      const project = await chooseProject(cli, session, options)
+      const { run, cursor } = await readLatest(session, project, chunk)
+      const goesOn = options.follow === true && run.endedAt === null
+      const pieces = goesOn ? followOutput(cli, session, { project, chunk, run: run.id, cursor }) : readOutput(session, run.id, null)
+      for await (const piece of pieces) {
+        if (options.json) writeJson(cli.out, piece, 0)
+        else cli.out.write(printable(piece.text))
       }
     })
   withExamples(command, 'signalbox tail add-login', 'signalbox tail -f add-login')
 }
 
-async function findRun(session: Session, project: string, chunk: string): Promise<string> {
-  const { workUnit } = await session.request(LatestRun, { project, chunk })
+async function readLatest(session: Session, project: string, chunk: string) {
+  const { project: found, workUnit } = await session.request(LatestRun, { project, chunk })
+  const { cursor } = found ?? refuseProject(project)
   if (!workUnit) throw new RefusedError('NOT_FOUND', `there is no chunk '${chunk}' in project '${project}'.`)
-  const run = workUnit.currentRun ?? workUnit.runs.nodes[0]
+  const [run] = workUnit.runs.nodes
   if (!run) throw new RefusedError(null, `no agent has worked on '${chunk}' yet.`)
-  return run.id
+  return { run, cursor }
 }
 
-async function* readOutput(session: Session, run: string): AsyncGenerator<OutputLine> {
-  let after: number | null = null
+async function* readOutput(session: Session, run: string, from: number | null): AsyncGenerator<OutputPiece> {
+  let after = from
   for (;;) {
-    const page: { run: { output: { nodes: OutputLine[]; pageInfo: { hasNextPage: boolean } } } | null } = await session.request(ReadOutput, {
-      run,
-      first: PAGE_SIZE,
-      after,
-    })
-    const { nodes, pageInfo } = page.run?.output ?? { nodes: [], pageInfo: { hasNextPage: false } }
-    yield* nodes
-    after = nodes.at(-1)?.position ?? null
-    if (!pageInfo.hasNextPage || after === null) return
+    const { run: found }: Awaited<ReturnType<typeof readPage>> = await readPage(session, run, after)
+    if (!found) return
+    yield* found.output.nodes
+    after = found.output.nodes.at(-1)?.position ?? after
+    if (!found.output.pageInfo.hasNextPage) return
   }
 }
 
-async function* followOutput(cli: Cli, session: Session, run: string): AsyncGenerator<OutputLine> {
+function readPage(session: Session, run: string, after: number | null) {
+  return session.request(ReadOutput, { run, first: PAGE_SIZE, after })
+}
+
+interface Followed {
+  readonly project: string
+  readonly chunk: string
+  readonly run: string
+  /** From before the run was looked at. */
+  readonly cursor: string
+}
+
+/** What the run says until it has ended: the stream of its output does not end by itself. */
+async function* followOutput(cli: Cli, session: Session, followed: Followed): AsyncGenerator<OutputPiece> {
+  const over = new AbortController()
+  const link = { connect: session.connect, tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`), signal: over.signal }
+  const ended = waitForEnd(session, { ...link, tell: () => {} }, followed).finally(() => over.abort())
   let after: number | null = null
-  const link = { connect: session.connect, tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`), signal: new AbortController().signal }
-  const subscription = { query: FollowOutput.text, variables: () => ({ run, after }), resumes: true, ends: true }
-  for await (const data of subscribe(link, subscription)) {
-    // The server answers by its schema, against which a test holds the operation.
-    const { runOutput } = data as { runOutput: OutputLine }
-    after = runOutput.position
-    yield runOutput
+  const subscription = { query: FollowOutput.text, variables: () => ({ run: followed.run, after }), resumes: true }
+  try {
+    for await (const data of subscribe(link, subscription)) {
+      // The server answers by its schema, against which a test holds the operation.
+      const { runOutput } = data as { runOutput: OutputPiece }
+      after = runOutput.position
+      yield runOutput
+    }
+  } finally {
+    over.abort()
+    await ended
+  }
+  // All that a run says is in its log before it ends.
+  yield* readOutput(session, followed.run, after)
+}
+
+/** Resolves when the run has ended, or when the link's signal aborts. */
+async function waitForEnd(session: Session, link: Link, { project, chunk, run, cursor }: Followed): Promise<void> {
+  for await (const { workUnit } of followChanges(link, { project, after: cursor, chunks: [chunk] })) {
+    if (!workUnit) return
+    const { run: latest } = await readLatest(session, project, chunk)
+    if (latest.id !== run || latest.endedAt !== null) return
   }
 }

@@ -9,8 +9,11 @@ export function isGlob(path: string): boolean {
 
 /** True where a file could exist that both paths name. */
 export function pathsOverlap(a: string, b: string): boolean {
-  return meet(segmentsOf(a, b), segmentsOf(b, a), '**', (left, right) =>
-    left === right || meet([...left], [...right], '*', (x, y) => x === y || x === '?' || y === '?'),
+  return meet(
+    segmentsOf(a, b),
+    segmentsOf(b, a),
+    '**',
+    (left, right) => left === right || meet([...left], [...right], '*', (x, y) => x === y || x === '?' || y === '?'),
   )
 }
 

@@ -56,31 +56,43 @@ interface UnitList {
   count(): Promise<number> | number
 }
 
+/** Statements take only so many parameters. */
+const MOST_CHUNKS = 500
+
 async function unitsMatching(read: ReadClient, projectId: string, filter: Filter): Promise<UnitList> {
   const { status, phase, chunks, held, search } = filter
+  const few = chunks && chunks.length <= MOST_CHUNKS
   const where: Prisma.WorkUnitWhereInput = {
     projectId,
-    ...(status && { status: { in: status } }),
-    ...(phase && { phase: { in: phase } }),
-    ...(chunks && { chunk: { in: chunks } }),
+    ...(status && { status: { in: [...new Set(status)] } }),
+    ...(phase && { phase: { in: [...new Set(phase)] } }),
+    ...(few && { chunk: { in: chunks } }),
     ...(typeof held === 'boolean' && { held }),
   }
   const page = (ordinal: Prisma.IntFilter, most: number): Promise<UnitRow[]> =>
     read.workUnit.findMany({ where: { AND: [where, { ordinal }] }, orderBy: { ordinal: 'asc' }, take: most })
-  if (!search) return { after: (ordinal, most) => page({ gt: ordinal }, most), count: () => read.workUnit.count({ where }) }
+  if (!search && (few || !chunks)) {
+    return { after: (ordinal, most) => page({ gt: ordinal }, most), count: () => read.workUnit.count({ where }) }
+  }
 
-  const found = await unitsWithText(read, where, search)
+  const found = await sifted(read, where, chunks ? new Set(chunks) : null, search ?? '')
   return {
     after: (ordinal, most) => page({ in: found.filter((candidate) => candidate > ordinal).slice(0, most) }, most),
     count: () => found.length,
   }
 }
 
-/** Ordinals of the units with that text. Compared here, because LIKE has wildcards and means another thing by capital letters on each database. */
-async function unitsWithText(read: ReadClient, where: Prisma.WorkUnitWhereInput, text: string): Promise<number[]> {
+/**
+ * Ordinals of the units of those chunks with that text. Sifted here and not by the database, because LIKE has wildcards,
+ * and means another thing by capital letters on each database.
+ */
+async function sifted(read: ReadClient, where: Prisma.WorkUnitWhereInput, chunks: ReadonlySet<string> | null, search: string): Promise<number[]> {
   const units = await read.workUnit.findMany({ where, orderBy: { ordinal: 'asc' }, select: { ordinal: true, chunk: true, title: true } })
-  const wanted = text.toLowerCase()
-  return units.filter(({ chunk, title }) => chunk.includes(wanted) || title.toLowerCase().includes(wanted)).map(({ ordinal }) => ordinal)
+  const text = search.toLowerCase()
+  return units
+    .filter(({ chunk }) => chunks?.has(chunk) ?? true)
+    .filter(({ chunk, title }) => chunk.includes(text) || title.toLowerCase().includes(text))
+    .map(({ ordinal }) => ordinal)
 }
 
 const FILTER = { type: WorkUnitFilter, description: 'Which of them; all when absent.' }

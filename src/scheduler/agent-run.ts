@@ -67,7 +67,15 @@ export async function runCheck(room: Room, work: Dispatched, project: Project, p
 
 function taskOf(room: Room, { unit, runId }: Dispatched, project: Project, worktree: string) {
   const { chunk, phase } = unit
-  return { runId, project: project.key, chunk, phase, baseBranch: project.baseBranch, worktree, apiUrl: room.apiUrl } satisfies Partial<RunTask>
+  return {
+    runId,
+    project: project.key,
+    chunk,
+    phase,
+    baseBranch: project.baseBranch,
+    worktree,
+    apiUrl: room.apiUrl,
+  } satisfies Partial<RunTask>
 }
 
 /** An agent that has asked before its start could be recorded is waiting by now, and stays so. */
@@ -75,7 +83,10 @@ async function recordStart(room: Room, work: Dispatched, place: Place, { pid, pr
   const run = { project: work.project.key, unitId: work.unit.id, runId: work.runId }
   await advanceRun(room.services, run, (unit, { generation }) =>
     unit.status === 'RUNNING'
-      ? { event: { type: 'start', generation, branch: place.branch, worktreePath: place.path, pid, processIdentity }, reason: 'the agent has started' }
+      ? {
+          event: { type: 'start', generation, branch: place.branch, worktreePath: place.path, pid, processIdentity },
+          reason: 'the agent has started',
+        }
       : null,
   )
   room.log.info({ project: work.project.key, chunk: work.unit.chunk, run: work.runId, pid }, 'agent started')

@@ -28,7 +28,13 @@ export type Lead = (dispatched: Dispatched) => void
 export type PassResult = 'done' | 'later'
 
 /** Dispatches until the slots are full or nobody is left. `lead` takes each run over; `isClosed` ends the pass. */
-export async function dispatchPass(room: Room, projectId: string, ledRuns: LedRuns, lead: Lead, isClosed: () => boolean): Promise<PassResult> {
+export async function dispatchPass(
+  room: Room,
+  projectId: string,
+  ledRuns: LedRuns,
+  lead: Lead,
+  isClosed: () => boolean,
+): Promise<PassResult> {
   const { read } = room.services.store
   const passedOver = new Set<string>()
   let result: PassResult = 'done'
@@ -87,7 +93,10 @@ async function dispatch(room: Room, { project, unit, ledRuns, lead }: Attempt): 
     const run = { project: project.key, unitId: unit.id, revision: unit.revision, host, serverId, runToken }
     const { runId, unit: running } = await dispatchRun(room.services, run)
     led.runId = runId
-    room.log.info({ project: project.key, chunk: unit.chunk, run: runId, phase: running.phase, generation: running.generation }, 'dispatched')
+    room.log.info(
+      { project: project.key, chunk: unit.chunk, run: runId, phase: running.phase, generation: running.generation },
+      'dispatched',
+    )
     lead({ project, unit: running, runId, runToken, led })
     return true
   } catch (error) {

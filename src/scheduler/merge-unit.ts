@@ -27,7 +27,13 @@ export type MergeOutcome =
 const MAX_TRIES = 10
 
 /** Brings the unit's branch onto the base branch. Throws STALE_RUN where the run does not count any more. */
-export function mergeUnit(room: Room, queue: KeyedQueue, work: Dispatched, project: Project, worktree: UnitWorktree): Promise<MergeOutcome> {
+export function mergeUnit(
+  room: Room,
+  queue: KeyedQueue,
+  work: Dispatched,
+  project: Project,
+  worktree: UnitWorktree,
+): Promise<MergeOutcome> {
   return queue.run(project.id, async () => {
     let checked: string | null = null
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
@@ -44,8 +50,16 @@ export function mergeUnit(room: Room, queue: KeyedQueue, work: Dispatched, proje
         checked = tip
       }
       const run = { project: project.key, unitId: work.unit.id, runId: work.runId }
-      await advanceRun(room.services, run, (_, { generation }) => ({ event: { type: 'merge', generation, commit: tip }, reason: `about to be merged as ${tip.slice(0, 12)}` }))
-      const merged = await mergeIntoBase(room.git, { repository: project.repositoryPath, baseBranch: project.baseBranch, tip, expectedBase: base })
+      await advanceRun(room.services, run, (_, { generation }) => ({
+        event: { type: 'merge', generation, commit: tip },
+        reason: `about to be merged as ${tip.slice(0, 12)}`,
+      }))
+      const merged = await mergeIntoBase(room.git, {
+        repository: project.repositoryPath,
+        baseBranch: project.baseBranch,
+        tip,
+        expectedBase: base,
+      })
       if (merged.outcome === 'merged') return { outcome: 'merged', commit: tip }
       if (merged.outcome === 'checkout-in-the-way') return { outcome: 'trouble', trouble: checkoutTrouble(project, merged) }
       room.log.info({ project: project.key, chunk: work.unit.chunk, run: work.runId, tries }, 'the base branch has moved: merging again')
@@ -94,10 +108,17 @@ export function strayTrouble(detail: string): Trouble {
 }
 
 function checkTrouble(reason: string, lastOutput: string): Trouble {
-  return { kind: 'AGENT_FAILED', prompt: `The project's check failed before the merge. ${reason.replace('The agent', 'It')} Retry when the cause is gone.`, detail: lastOutput }
+  return {
+    kind: 'AGENT_FAILED',
+    prompt: `The project's check failed before the merge. ${reason.replace('The agent', 'It')} Retry when the cause is gone.`,
+    detail: lastOutput,
+  }
 }
 
-function checkoutTrouble({ baseBranch }: Project, { checkout, files, reason }: { checkout: string; files: readonly string[]; reason: string }): Trouble {
+function checkoutTrouble(
+  { baseBranch }: Project,
+  { checkout, files, reason }: { checkout: string; files: readonly string[]; reason: string },
+): Trouble {
   const what = files.length > 0 ? `Commit or stash ${files.join(', ')} there, then retry.` : 'Settle that, then retry.'
   return {
     kind: 'MERGE_CONFLICT',
@@ -107,5 +128,9 @@ function checkoutTrouble({ baseBranch }: Project, { checkout, files, reason }: {
 }
 
 function movingTrouble({ baseBranch }: Project): Trouble {
-  return { kind: 'MERGE_CONFLICT', prompt: `${baseBranch} moved each of the ${MAX_TRIES} times that the work was about to be merged. Retry when it rests.`, detail: null }
+  return {
+    kind: 'MERGE_CONFLICT',
+    prompt: `${baseBranch} moved each of the ${MAX_TRIES} times that the work was about to be merged. Retry when it rests.`,
+    detail: null,
+  }
 }

@@ -57,7 +57,8 @@ export function endOfRun(
     const end = { outcome: 'SUSPENDED' as const, exitCode, failure: reason }
     return { event: { type: 'defer', generation, end, notBefore: null }, reason: `suspended: ${reason}` }
   }
-  if (outcome === 'SUSPENDED') return flag('AGENT_FAILED', `The agent ended ${unit.phase} to wait for an answer, but asked nothing. Retry it.`, lastOutput)
+  if (outcome === 'SUSPENDED')
+    return flag('AGENT_FAILED', `The agent ended ${unit.phase} to wait for an answer, but asked nothing. Retry it.`, lastOutput)
   if (outcome === 'FAILED') return flag('AGENT_FAILED', `${unit.phase} failed. ${reason} Retry when the cause is gone.`, lastOutput)
   if (trouble) return flag(trouble.kind, trouble.prompt, trouble.detail)
   if (unit.phase === 'REVIEW' && run.verdict !== 'APPROVE') return reviewed(unit, run, exitCode, lastOutput, flag)
@@ -72,9 +73,15 @@ function reviewed(unit: WorkUnit, run: Run, exitCode: number | null, lastOutput:
   if (run.verdict === null) {
     return flag('REVIEW', 'The review ended without a verdict, which is no approval. Retry it, or look at the work yourself.', lastOutput)
   }
-  if (run.verdict === 'ESCALATE') return flag('REVIEW', `The reviewer asks for a person: ${run.verdictSummary ?? 'no reason was given.'}`, said, 'SUCCEEDED')
+  if (run.verdict === 'ESCALATE')
+    return flag('REVIEW', `The reviewer asks for a person: ${run.verdictSummary ?? 'no reason was given.'}`, said, 'SUCCEEDED')
   if (unit.reviewRound >= MAX_REVIEW_ROUNDS) {
-    return flag('REVIEW', `The reviewer has sent the work back ${MAX_REVIEW_ROUNDS} times and is still not content. Decide how it goes on.`, said, 'SUCCEEDED')
+    return flag(
+      'REVIEW',
+      `The reviewer has sent the work back ${MAX_REVIEW_ROUNDS} times and is still not content. Decide how it goes on.`,
+      said,
+      'SUCCEEDED',
+    )
   }
   const event = { type: 'reviewFeedback' as const, generation: run.generation, feedback: said, exitCode }
   return { event, reason: `the reviewer sent it back: ${run.verdictSummary ?? ''}` }

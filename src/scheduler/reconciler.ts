@@ -52,7 +52,13 @@ async function readOpenRuns(room: Room): Promise<OpenRun[]> {
     },
     orderBy: { startedAt: 'asc' },
   })
-  return rows.map(({ id: runId, workUnitId: unitId, workUnit, ...run }) => ({ ...run, runId, unitId, chunk: workUnit.chunk, project: workUnit.project.key }))
+  return rows.map(({ id: runId, workUnitId: unitId, workUnit, ...run }) => ({
+    ...run,
+    runId,
+    unitId,
+    chunk: workUnit.chunk,
+    project: workUnit.project.key,
+  }))
 }
 
 /** Its worktree stays as it is; its processes are gone before its unit may be dispatched again. One run that resists does not keep the others. */
@@ -60,10 +66,14 @@ async function lose(room: Room, run: OpenRun, hasLeftovers: boolean, reason: str
   const about = { project: run.project, chunk: run.chunk, run: run.runId }
   try {
     const survivors = hasLeftovers ? await killLeftovers({ runId: run.runId, pid: run.pid, identity: run.processIdentity }) : []
-    if (survivors.length > 0) return room.log.error({ ...about, survivors }, 'processes of a lost run could not be killed: it stays as it is')
+    if (survivors.length > 0)
+      return room.log.error({ ...about, survivors }, 'processes of a lost run could not be killed: it stays as it is')
     await advanceRun(room.services, run, (unit, { generation }) => {
       const end = { outcome: 'LOST' as const, failure: reason }
-      const event = unit.status === 'RUNNING' ? { type: 'defer' as const, generation, end, notBefore: null } : { type: 'suspend' as const, generation, end }
+      const event =
+        unit.status === 'RUNNING'
+          ? { type: 'defer' as const, generation, end, notBefore: null }
+          : { type: 'suspend' as const, generation, end }
       return { event, reason: `the run was lost: ${reason}` }
     })
     room.log.warn(about, `the run was lost: ${reason}`)

@@ -46,7 +46,8 @@ async function perform(room: Room, mergeQueue: KeyedQueue, work: Dispatched): Pr
   const branch = unitBranch(unit.chunk)
   if (isLast(project, unit) && (await isMergedAlready(room, work, branch))) {
     await finish(room, work, project, `was merged as ${unit.mergedCommit?.slice(0, 12)} by an earlier run`, null)
-    if (unit.worktreePath !== null) await tidyUp(room, work, project, { repository: project.repositoryPath, path: unit.worktreePath, branch })
+    if (unit.worktreePath !== null)
+      await tidyUp(room, work, project, { repository: project.repositoryPath, path: unit.worktreePath, branch })
     return
   }
   const prepared = await prepareWorktree(room.git, {
@@ -57,7 +58,8 @@ async function perform(room: Room, mergeQueue: KeyedQueue, work: Dispatched): Pr
     baseBranch: project.baseBranch,
   })
   if (prepared.outcome === 'stray') return void (await end(room, work, project, FINE, strayTrouble(prepared.detail)))
-  if (prepared.backupRef) room.log.info({ chunk: unit.chunk, backupRef: prepared.backupRef }, 'a half-finished rebase was aborted: a backup remains')
+  if (prepared.backupRef)
+    room.log.info({ chunk: unit.chunk, backupRef: prepared.backupRef }, 'a half-finished rebase was aborted: a backup remains')
   const worktree = { repository: project.repositoryPath, path: prepared.path, branch }
 
   const rebase = unit.phase === 'REBASE' ? await rebaseFirst(room, work, worktree) : null
@@ -99,10 +101,18 @@ async function commitWork(room: Room, { unit, runId }: Dispatched, worktree: Uni
   return committed.outcome === 'stray' ? strayTrouble(committed.detail) : null
 }
 
-async function mergeAndFinish(room: Room, queue: KeyedQueue, work: Dispatched, project: Project, worktree: UnitWorktree, result: RunResult): Promise<void> {
+async function mergeAndFinish(
+  room: Room,
+  queue: KeyedQueue,
+  work: Dispatched,
+  project: Project,
+  worktree: UnitWorktree,
+  result: RunResult,
+): Promise<void> {
   const merged = await mergeUnit(room, queue, work, project, worktree)
   if (merged.outcome === 'trouble') return void (await end(room, work, project, result, merged.trouble))
-  if (merged.outcome === 'stopped') return void (await end(room, work, project, { ...result, outcome: 'CANCELLED', reason: 'The run was stopped before its merge.' }, null))
+  if (merged.outcome === 'stopped')
+    return void (await end(room, work, project, { ...result, outcome: 'CANCELLED', reason: 'The run was stopped before its merge.' }, null))
   const { commit } = merged
   await finish(room, work, project, commit === null ? 'there was nothing to merge' : `merged as ${commit.slice(0, 12)}`, result.exitCode)
   await tidyUp(room, work, project, worktree)

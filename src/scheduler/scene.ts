@@ -15,6 +15,8 @@ export interface WorkingUnit extends Declaration {
   readonly chunk: string
   readonly revision: number
   readonly branch: string | null
+  /** Ids of the units that it depends on. */
+  readonly dependsOn: readonly string[]
 }
 
 export interface Scene {
@@ -24,7 +26,16 @@ export interface Scene {
 }
 
 const CANDIDATE = { id: true, priority: true, ordinal: true, held: true, notBefore: true } as const
-const WORKING = { id: true, projectId: true, chunk: true, revision: true, branch: true, codePaths: true, codeReferences: true } as const
+const WORKING = {
+  id: true,
+  projectId: true,
+  chunk: true,
+  revision: true,
+  branch: true,
+  codePaths: true,
+  codeReferences: true,
+  dependencies: { select: { dependsOnId: true } },
+} as const
 
 /** Null for a project that is not there. `passedOver` are chunks that cannot be dispatched in this pass. */
 export async function readScene(read: Read, projectId: string, now: Date, passedOver: readonly string[]): Promise<Scene | null> {
@@ -59,7 +70,14 @@ export async function readReady(read: Read, unitId: string): Promise<WorkingUnit
 export async function readProject(read: Read, projectId: string): Promise<Project | null> {
   const row = await read.project.findUnique({ where: { id: projectId } })
   // What lies in the JSON columns was validated by the services that wrote it.
-  return row && { ...row, agent: row.agent as object as Project['agent'], checkCommand: row.checkCommand as string[] | null, phases: row.phases as Project['phases'] }
+  return (
+    row && {
+      ...row,
+      agent: row.agent as object as Project['agent'],
+      checkCommand: row.checkCommand as string[] | null,
+      phases: row.phases as Project['phases'],
+    }
+  )
 }
 
 /**
@@ -101,14 +119,21 @@ async function countBehind(read: Read, projectId: string, units: readonly { id: 
   )
 }
 
-function toWorkingUnit(row: Omit<WorkingUnit, 'codePaths' | 'codeReferences'> & { codePaths: unknown; codeReferences: unknown }): WorkingUnit {
+interface WorkingRow extends Omit<WorkingUnit, 'codePaths' | 'codeReferences' | 'dependsOn'> {
+  readonly codePaths: unknown
+  readonly codeReferences: unknown
+  readonly dependencies: readonly { readonly dependsOnId: string }[]
+}
+
+function toWorkingUnit({ id, projectId, chunk, revision, branch, codePaths, codeReferences, dependencies }: WorkingRow): WorkingUnit {
   return {
-    id: row.id,
-    projectId: row.projectId,
-    chunk: row.chunk,
-    revision: row.revision,
-    branch: row.branch,
-    codePaths: row.codePaths as string[],
-    codeReferences: row.codeReferences as CodeReference[],
+    id,
+    projectId,
+    chunk,
+    revision,
+    branch,
+    codePaths: codePaths as string[],
+    codeReferences: codeReferences as CodeReference[],
+    dependsOn: dependencies.map(({ dependsOnId }) => dependsOnId),
   }
 }

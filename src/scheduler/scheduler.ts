@@ -86,7 +86,10 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   const lease = await holdLease(room, takeBack, () => stopAll('LEASE'))
-  const unsubscribe = [store.subscribe('workUnitUpdated', hear), store.subscribe('projectUpdated', ({ projectId }) => passes.wake(projectId))]
+  const unsubscribe = [
+    store.subscribe('workUnitUpdated', hear),
+    store.subscribe('projectUpdated', ({ projectId }) => passes.wake(projectId)),
+  ]
   await takeBack()
   for (const { id } of await store.read.project.findMany({ select: { id: true } })) passes.wake(id)
 

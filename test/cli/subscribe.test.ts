@@ -117,9 +117,17 @@ test('a subscription that cannot be resumed says so when it is cut', async () =>
   const query = 'subscription { workUnitUpdated(project: "a", after: "0") { sequence } }'
   const events: unknown[] = []
   const all = (async () => {
-    for await (const data of subscribe(link, { query, variables: () => ({}), resumes: false, ends: false })) events.push(data)
+    for await (const data of subscribe(link, { query, variables: () => ({}), resumes: false })) events.push(data)
   })()
   await expect(all).rejects.toThrow('cannot be resumed')
+  expect(events).toHaveLength(2)
+})
+
+test('a subscription that cannot be resumed ends when the server says so', async () => {
+  const { link } = await startServer(() => 'end')
+  const query = 'subscription { workUnitUpdated(project: "a", after: "0") { sequence } }'
+  const events: unknown[] = []
+  for await (const data of subscribe(link, { query, variables: () => ({}), resumes: false })) events.push(data)
   expect(events).toHaveLength(2)
 })
 

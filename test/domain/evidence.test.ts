@@ -44,7 +44,9 @@ describe('whether two paths can mean the same file', () => {
     const blurs = fc.array(fc.constantFrom('keep', '*', '?', '**'), { minLength: 4, maxLength: 4 })
     fc.assert(
       fc.property(path, blurs, (segments, how) => {
-        const pattern = segments.map((text, index) => (how[index] === '?' ? '?'.repeat(text.length) : how[index] === 'keep' ? text : how[index]))
+        const pattern = segments.map((text, index) =>
+          how[index] === '?' ? '?'.repeat(text.length) : how[index] === 'keep' ? text : how[index],
+        )
         expect(pathsOverlap(segments.join('/'), pattern.join('/'))).toBe(true)
       }),
     )
@@ -60,7 +62,12 @@ describe('declared evidence', () => {
     { fact: 'a folder and a file in it', a: ['src/'], b: ['src/a.ts'], verdict: 'ASK_OPERATOR', where: [['src/a.ts', null]] },
     { fact: 'the same symbol', a: ['a.ts#T'], b: ['a.ts#T'], verdict: 'SERIALIZE', where: [['a.ts', 'T']] },
     { fact: 'a symbol and one within it', a: ['a.ts#T'], b: ['a.ts#T::m'], verdict: 'SERIALIZE', where: [['a.ts', 'T::m']] },
-    { fact: 'symbols of which one is no part of the other, though its name begins so', a: ['a.ts#T'], b: ['a.ts#Tx::m'], verdict: 'INDEPENDENT' },
+    {
+      fact: 'symbols of which one is no part of the other, though its name begins so',
+      a: ['a.ts#T'],
+      b: ['a.ts#Tx::m'],
+      verdict: 'INDEPENDENT',
+    },
     { fact: 'different symbols of one file', a: ['a.ts#T'], b: ['a.ts#U'], verdict: 'INDEPENDENT' },
     { fact: 'different symbols of a file that both name as well', a: ['a.ts#T', 'a.ts'], b: ['a.ts#U', 'a.ts'], verdict: 'INDEPENDENT' },
     { fact: 'a symbol, and the whole file', a: ['a.ts#T'], b: ['a.ts'], verdict: 'ASK_OPERATOR', where: [['a.ts', null]] },

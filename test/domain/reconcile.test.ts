@@ -17,7 +17,12 @@ function run(serverId: string, host: string) {
 describe('a run', () => {
   test.each<{ fact: string; patch: Partial<Observation>; lost: string | null; hasLeftovers?: boolean }>([
     { fact: 'that is led here goes on', patch: { runs: [run('self', 'here')], ledUnitIds: new Set(['unit']) }, lost: null },
-    { fact: 'of this server that nobody leads is lost', patch: { runs: [run('self', 'here')] }, lost: 'its process is gone', hasLeftovers: true },
+    {
+      fact: 'of this server that nobody leads is lost',
+      patch: { runs: [run('self', 'here')] },
+      lost: 'its process is gone',
+      hasLeftovers: true,
+    },
     {
       fact: 'of a server that is alive goes on',
       patch: { runs: [run('b', 'here')], servers: [{ id: 'b', host: 'here', leaseUntil: LATER, alive: true }] },

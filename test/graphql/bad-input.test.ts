@@ -48,6 +48,7 @@ const CASES: readonly Case[] = [
   { mistake: 'a priority out of range', document: PRIORITIZE, input: { project: 'demo', chunk: 'one', priority: 1001 }, code: 'VALIDATION_FAILED', field: 'priority', says: '1001' },
   { mistake: 'a retry of what needs none', document: RETRY, input: { project: 'demo', chunks: ['one'] }, code: 'ILLEGAL_TRANSITION', says: 'READY' },
   { mistake: 'a retry of nothing named', document: RETRY, input: { project: 'demo' }, code: 'VALIDATION_FAILED', field: 'chunks', says: 'neither' },
+  { mistake: 'more chunks than a statement takes', document: RETRY, input: { project: 'demo', chunks: Array.from({ length: 40_000 }, (_, index) => `c${index}`) }, code: 'NOT_FOUND', field: 'chunk', says: "no chunk 'c0'" },
   { mistake: 'an answer to garbage', document: ANSWER, input: { item: 'garbage', answer: 'yes' }, code: 'VALIDATION_FAILED', field: 'item', says: 'garbage' },
   { mistake: 'an answer to a project', document: ANSWER, input: { item: 'UHJvamVjdDp4', answer: 'yes' }, code: 'VALIDATION_FAILED', field: 'item', says: 'that of a Project' },
   { mistake: 'an answer to an item that is not there', document: ANSWER, input: { item: 'QXR0ZW50aW9uSXRlbTp4', answer: 'yes' }, code: 'NOT_FOUND', field: 'item', says: 'no attention item' },

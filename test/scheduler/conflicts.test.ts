@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { answerAttention } from '../../src/services/attention.ts'
 import { resolveConflict } from '../../src/services/conflict.ts'
 import type { ChunkInput } from '../../src/services/injection.ts'
+import { releaseWorkUnit, setDependencies } from '../../src/services/work-unit.ts'
 import { OPERATOR } from '../support/units.ts'
 import { agent, isDone, makeStage, needsAttention, type Stage } from './stage.ts'
 
@@ -29,13 +30,20 @@ function patientStage(settings: Parameters<typeof makeStage>[0] = {}): Promise<S
 /** A chunk whose document declares paths, or references where they have a #. */
 function declaring(chunk: string, ...places: string[]): ChunkInput {
   const [references, paths] = [places.filter((place) => place.includes('#')), places.filter((place) => !place.includes('#'))]
-  return { chunk, goal: `---\ncode_paths: ${JSON.stringify(paths)}\ncode_references: ${JSON.stringify(references.map((ref) => ({ ref })))}\n---\nDo it.` }
+  return {
+    chunk,
+    goal: `---\ncode_paths: ${JSON.stringify(paths)}\ncode_references: ${JSON.stringify(references.map((ref) => ({ ref })))}\n---\nDo it.`,
+  }
 }
 
 const runs = ({ status }: { status: string }): boolean => status === 'RUNNING'
 
 async function conflictsOf(stage: Stage, chunk: string) {
-  return (await stage.unit(chunk)).conflicts.map(({ verdict, resolution, evidence }) => ({ verdict, resolution, paths: evidence.map(({ path }) => path) }))
+  return (await stage.unit(chunk)).conflicts.map(({ verdict, resolution, evidence }) => ({
+    verdict,
+    resolution,
+    paths: evidence.map(({ path }) => path),
+  }))
 }
 
 describe('the same symbol', () => {
@@ -52,6 +60,23 @@ describe('the same symbol', () => {
     await letGo(stage, 'first')
     await stage.until('first', isDone)
     await stage.until('second', runs)
+  })
+})
+
+describe('the same symbol, where the unit at work was made to wait for the other one', () => {
+  test('does not let both wait for ever', async () => {
+    const stage = await patientStage({ phases: ['PLAN', 'IMPLEMENT'] })
+    await stage.start()
+    await stage.inject({ ...declaring('works', 'a.ts#T'), phase: 'PLAN' })
+    await stage.until('works', runs)
+    await stage.inject({ ...declaring('prepares', 'a.ts#T'), held: true })
+    await setDependencies(stage.services, OPERATOR, { project: 'demo', chunk: 'works', dependsOn: ['prepares'] })
+    await releaseWorkUnit(stage.services, OPERATOR, { project: 'demo', chunk: 'prepares' })
+    await letGo(stage, 'works', 'PLAN')
+    await letGo(stage, 'works')
+    await letGo(stage, 'prepares')
+    await stage.until('works', isDone)
+    expect((await stage.unit('prepares')).status).toBe('DONE')
   })
 })
 

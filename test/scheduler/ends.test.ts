@@ -119,9 +119,12 @@ describe('an operator', () => {
   })
 
   test('who changes a unit while it runs finds it so afterwards', async () => {
-    const stage = await staged(`if (phase === 'IMPLEMENT') while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 5))`, {
-      phases: ['IMPLEMENT', 'REVIEW'],
-    })
+    const stage = await staged(
+      `if (phase === 'IMPLEMENT') while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 5))`,
+      {
+        phases: ['IMPLEMENT', 'REVIEW'],
+      },
+    )
     await stage.start()
     await stage.inject('one')
     const unit = await stage.until('one', ({ worktreePath }) => worktreePath !== null)

@@ -62,12 +62,16 @@ test('the phase REBASE tells its agent of the conflicts, and needs a person wher
 })
 
 test('an operator’s uncommitted file in the way stops the merge, and is named', async () => {
-  const stage = await makeStage({ agent: { driver: 'COMMAND', environment: [], command: agent(`writeFileSync('shared.txt', 'from the agent')`) } })
+  const stage = await makeStage({
+    agent: { driver: 'COMMAND', environment: [], command: agent(`writeFileSync('shared.txt', 'from the agent')`) },
+  })
   await write(stage.repository, 'shared.txt', 'not committed')
   await stage.start()
   await stage.inject('one')
   const unit = await stage.until('one', needsAttention)
-  expect(unit.attention).toMatchObject([{ kind: 'MERGE_CONFLICT', detail: 'shared.txt', prompt: expect.stringContaining('Commit or stash shared.txt') }])
+  expect(unit.attention).toMatchObject([
+    { kind: 'MERGE_CONFLICT', detail: 'shared.txt', prompt: expect.stringContaining('Commit or stash shared.txt') },
+  ])
   expect(await readFile(join(stage.repository, 'shared.txt'), 'utf8')).toBe('not committed')
   expect(await subjects(stage.repository)).toEqual(['first'])
 

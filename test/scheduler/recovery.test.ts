@@ -20,7 +20,13 @@ async function abandonedRun(stage: Stage, process: { pid: number; identity: stri
   const ids = await stage.inject('one')
   const { runId } = await dispatchTestRun(stage.services, 'demo', ids['one'] ?? '')
   const run = { project: 'demo', unitId: ids['one'] ?? '', runId }
-  const request = { repository: stage.repository, worktreesDir: join(stage.folder, 'worktrees'), project: 'demo', chunk: 'one', baseBranch: 'main' }
+  const request = {
+    repository: stage.repository,
+    worktreesDir: join(stage.folder, 'worktrees'),
+    project: 'demo',
+    chunk: 'one',
+    baseBranch: 'main',
+  }
   const prepared = await prepareWorktree(stage.git, request)
   if (prepared.outcome !== 'ready') throw new Error(prepared.detail)
   const { path, branch } = prepared
@@ -37,7 +43,10 @@ async function abandonedMerge(stage: Stage): Promise<{ tip: string; base: string
   const { run, worktree } = await abandonedRun(stage)
   await commitLeftovers(stage.git, worktree, { subject: 'one: by the first server', trailers: {} })
   const tip = await operatorGit(stage.repository, 'rev-parse', worktree.branch)
-  await advanceRun(stage.services, run, (_, { generation }) => ({ event: { type: 'merge', generation, commit: tip }, reason: 'about to be merged' }))
+  await advanceRun(stage.services, run, (_, { generation }) => ({
+    event: { type: 'merge', generation, commit: tip },
+    reason: 'about to be merged',
+  }))
   return { tip, base: await operatorGit(stage.repository, 'rev-parse', 'main') }
 }
 
@@ -47,7 +56,11 @@ describe('a run of a server that is gone', () => {
     // The leftover has the id of its run in its environment, as every agent has.
     const ids = await stage.inject('one')
     const { runId } = await dispatchTestRun(stage.services, 'demo', ids['one'] ?? '')
-    const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { detached: true, env: { SIGNALBOX_RUN: runId }, stdio: 'ignore' })
+    const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], {
+      detached: true,
+      env: { SIGNALBOX_RUN: runId },
+      stdio: 'ignore',
+    })
     onTestFinished(() => void agent.kill('SIGKILL'))
     await once(agent, 'spawn')
     const pid = agent.pid ?? 0
@@ -135,7 +148,10 @@ describe('leases', () => {
     now = new Date(now.getTime() + 61_000)
     fire(10_000)
     await stage.until('one', isDone)
-    expect(await stage.runs('one')).toMatchObject([{ status: 'LOST', failure: 'the lease of its server has expired' }, { status: 'SUCCEEDED' }])
+    expect(await stage.runs('one')).toMatchObject([
+      { status: 'LOST', failure: 'the lease of its server has expired' },
+      { status: 'SUCCEEDED' },
+    ])
   })
 
   test('a lease that is renewed holds, and a server that has left has none', async () => {
@@ -148,7 +164,9 @@ describe('leases', () => {
   })
 
   test('a server that cannot renew its lease stops its agents', async () => {
-    const stage = await makeStage({ agent: { driver: 'COMMAND', environment: [], command: [process.execPath, '-e', 'setInterval(() => {}, 1e6)'] } })
+    const stage = await makeStage({
+      agent: { driver: 'COMMAND', environment: [], command: [process.execPath, '-e', 'setInterval(() => {}, 1e6)'] },
+    })
     let now = new Date()
     let reachable = true
     const servers = {

@@ -164,7 +164,10 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
         },
       ),
     async output(chunk) {
-      const run = await store.read.run.findFirstOrThrow({ where: { workUnit: { projectId: project.id, chunk } }, orderBy: { generation: 'desc' } })
+      const run = await store.read.run.findFirstOrThrow({
+        where: { workUnit: { projectId: project.id, chunk } },
+        orderBy: { generation: 'desc' },
+      })
       const pieces = await store.read.runOutput.findMany({ where: { runId: run.id }, orderBy: { position: 'asc' } })
       return pieces.map((piece) => piece.text).join('')
     },

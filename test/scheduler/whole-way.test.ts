@@ -35,7 +35,9 @@ test('a unit goes through all six phases, each in a run of its own, and is merge
   expect(unit).toMatchObject({ branch: null, worktreePath: null, mergedCommit: await operatorGit(stage.repository, 'rev-parse', 'main') })
 
   const changes = await stage.store.changeLog.page(stage.project.id, 0)
-  const way = changes.filter((change, index) => index === 0 || change.changedFields.includes('status')).map(({ snapshot }) => snapshot?.unit.status)
+  const way = changes
+    .filter((change, index) => index === 0 || change.changedFields.includes('status'))
+    .map(({ snapshot }) => snapshot?.unit.status)
   expect(way).toEqual([...PHASES.flatMap(() => ['READY', 'RUNNING']), 'DONE'])
 
   await stage.logged(({ msg }) => msg === 'worktree and branch are removed')

@@ -5,6 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { flagTestConflict } from '../support/conflicts.ts'
 import { openTestStore, plainShell, type TestStore } from '../support/database.ts'
+import { readTables } from '../support/refusal.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, testServices } from '../support/units.ts'
 import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
 
@@ -28,19 +29,6 @@ async function setScene(): Promise<Scene> {
   await dispatchTestRun(services, 'demo', ids['a'] ?? '')
   await flagTestConflict(services, 'demo', ids['c'] ?? '', ids['d'] ?? '')
   return { store, project, ids }
-}
-
-/** Every row of every table that a change is about. */
-async function everything({ read }: TestStore): Promise<unknown> {
-  return {
-    projects: await read.project.findMany(),
-    units: await read.workUnit.findMany({ orderBy: { ordinal: 'asc' } }),
-    dependencies: await read.dependency.findMany(),
-    runs: await read.run.findMany(),
-    attention: await read.attentionItem.findMany(),
-    conflicts: await read.conflict.findMany(),
-    changes: await read.workUnitChange.findMany({ orderBy: { sequence: 'asc' } }),
-  }
 }
 
 let scene: Scene
@@ -113,11 +101,11 @@ describe('a plain SQL shell is refused', () => {
 
   it('for each statement, in one sentence, and nothing changes', async () => {
     const own = scene.store.database === 'SQLITE' ? REFUSED_ON_SQLITE : REFUSED_ON_POSTGRESQL
-    const before = await everything(scene.store)
+    const before = await readTables(scene.store)
     for (const [name, sentence, sql] of [...REFUSED, ...own]) {
       await expect(plainShell(scene.store.location, sql(scene)), name).rejects.toThrow(sentence)
     }
-    expect(await everything(scene.store)).toEqual(before)
+    expect(await readTables(scene.store)).toEqual(before)
   })
 
   it('and a commit goes through before and after', async () => {
@@ -143,13 +131,13 @@ describe('the reading client', () => {
   const REFUSAL = /attempt to write a readonly database|in a read-only transaction/
 
   it('does not write, whatever its types say', async () => {
-    const before = await everything(scene.store)
+    const before = await readTables(scene.store)
     for (const [model, method, args] of WRITES) {
       const delegate: object = Reflect.get(scene.store.read, model)
       const write = Reflect.apply(Reflect.get(delegate, method), delegate, [args(scene.project)])
       await expect(write, `${model}.${method}`).rejects.toThrow(REFUSAL)
     }
-    expect(await everything(scene.store)).toEqual(before)
+    expect(await readTables(scene.store)).toEqual(before)
   })
 
   it('does not write by raw SQL', async () => {
