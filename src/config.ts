@@ -58,7 +58,9 @@ export function processArguments(): readonly string[] {
 }
 
 export function processEnvironment(): Environment {
-  return Object.freeze(Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))))
+  return Object.freeze(
+    Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+  )
 }
 
 /** The version in package.json. */
@@ -71,7 +73,12 @@ export function packageVersion(): string {
 /** What the options of `serve` and the environment say together; an option goes before its variable. Throws a UsageError. */
 export function readConfig(options: ServeOptions, environment: Environment, cwd: string): Config {
   const host = options.host ?? variable(environment, 'SIGNALBOX_HOST') ?? DEFAULT_HOST
-  const allowedHosts = options.allowedHost ?? variable(environment, 'SIGNALBOX_ALLOWED_HOST')?.split(',').map((name) => name.trim()) ?? []
+  const allowedHosts =
+    options.allowedHost ??
+    variable(environment, 'SIGNALBOX_ALLOWED_HOST')
+      ?.split(',')
+      .map((name) => name.trim()) ??
+    []
   if (!isLoopback(host) && allowedHosts.length === 0) {
     throw new UsageError(
       `--host ${host} lets others in: name each host name that they will use with --allowed-host, so that no other web page can pretend to be this one.`,
@@ -95,8 +102,10 @@ export function readServerPlace(dataDir: string | undefined, environment: Enviro
   const url = variable(environment, 'SIGNALBOX_URL')
   if (dataDir !== undefined || url === undefined) return { dataDir: readDataDir(dataDir, environment, cwd) }
   const token = variable(environment, 'SIGNALBOX_TOKEN')
-  if (token === undefined) throw new UsageError('SIGNALBOX_URL is set and SIGNALBOX_TOKEN is not: the server at that address needs a token.')
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) throw new UsageError(`SIGNALBOX_URL must be an address as http://127.0.0.1:7420; found '${url}'.`)
+  if (token === undefined)
+    throw new UsageError('SIGNALBOX_URL is set and SIGNALBOX_TOKEN is not: the server at that address needs a token.')
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw new UsageError(`SIGNALBOX_URL must be an address as http://127.0.0.1:7420; found '${url}'.`)
   return { url, token }
 }
 

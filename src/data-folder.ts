@@ -21,7 +21,9 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
     throw new Error(`The data folder ${folder} cannot be made: ${error.message}. Choose another one with --data-dir.`)
   })
-  const unlock = await takeLock(join(folder, 'lock')).catch((error: Error) => {
+  // SQLite gives its files the mode that they have: nobody else reads them, wherever the folder is.
+  const [lock, database] = [join(folder, 'lock'), join(folder, 'signalbox.db')]
+  const unlock = await createPrivately(lock, database).then(() => takeLock(lock)).catch((error: Error) => {
     throw new Error(`The data folder ${folder} cannot be used: ${error.message}. It must be a folder that you may write to.`)
   })
   if (!unlock) {
@@ -34,7 +36,7 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     const runFiles = join(folder, 'runs')
     for (const path of [worktrees, runFiles]) await mkdir(path, { recursive: true, mode: 0o700 })
     return {
-      database: join(folder, 'signalbox.db'),
+      database,
       worktrees,
       runFiles,
       log: join(folder, 'signalbox.log'),
@@ -53,6 +55,10 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     await unlock()
     throw error
   }
+}
+
+async function createPrivately(...files: string[]): Promise<void> {
+  for (const file of files) await writeFile(file, '', { mode: 0o600, flag: 'a' })
 }
 
 /** The owner's token: made once, kept in a file that only the owner can read. */

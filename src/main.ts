@@ -70,6 +70,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     dashboardDir: DASHBOARD,
     log,
     ready: () => ready,
+  }).catch((error: unknown) => {
+    throw cannotListen(error, config)
   })
   undo.push(server.stop)
 
@@ -91,6 +93,19 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   await folder.announce({ url: server.url, pid: process.pid, version: config.version, startedAt: startedAt.toISOString() })
   log.info({ url: server.url, database: store.database }, 'signalbox listens')
   return { url: server.url, ownerToken: folder.ownerToken, stop }
+}
+
+/** The system's own words say what is wrong, and not what to do. */
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program. Choose another one with --port; 0 takes a free one.',
+  EACCES: 'may not be opened by this user. Choose one above 1023 with --port.',
+  EADDRNOTAVAIL: 'is no address of this machine. Choose another one with --host.',
+}
+
+function cannotListen(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const problem = LISTEN_PROBLEMS[code]
+  return problem === undefined ? error : new Error(`${host}, port ${port}, ${problem}`, { cause: error })
 }
 
 async function openDatabase(config: Config, file: string, now: () => Date, log: Logger): Promise<Store> {

@@ -57,7 +57,12 @@ async function compile(folder: string, expressions: readonly string[]): Promise<
   const settings = { extends: `${ROOT}tsconfig.json`, compilerOptions: options, include: [], exclude: [], files: ['around.ts'] }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
   await writeFile(join(folder, 'around.ts'), [...head, ...expressions.map((expression) => `void (${expression})`)].join('\n'))
-  const { stdout } = await execa('tsc', ['-p', folder, '--pretty', 'false'], { preferLocal: true, localDir: ROOT, cwd: folder, reject: false })
+  const { stdout } = await execa('tsc', ['-p', folder, '--pretty', 'false'], {
+    preferLocal: true,
+    localDir: ROOT,
+    cwd: folder,
+    reject: false,
+  })
 
   const found = [...stdout.matchAll(/^around\.ts\((\d+),\d+\): error (TS\d+: .*)$/gm)]
   return new Map(found.map(([, line, complaint]) => [expressions[Number(line) - head.length - 1] ?? `line ${line}`, complaint ?? '']))

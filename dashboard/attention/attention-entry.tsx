@@ -8,18 +8,16 @@ import type { Item } from './queries.ts'
 
 export function AttentionEntry({ project, item }: { project: string; item: Item }) {
   const { word } = HANDLING[item.kind]
+  // What a conflict's detail says stands in its evidence.
+  const conflict = item.kind === 'CONFLICT' ? item.conflict : null
   return (
     <li className="entry" aria-labelledby={`${item.id}-title`}>
       <h2 id={`${item.id}-title`}>
         <span className="kind">{word}</span> <a href={unitAddress(project, item.workUnit.chunk)}>{item.workUnit.title}</a>
       </h2>
       <p className="prompt">{item.prompt}</p>
-      {item.detail ? <pre className="detail">{item.detail}</pre> : null}
-      {item.kind === 'CONFLICT' && item.conflict ? (
-        <ConflictForm project={project} conflict={item.conflict} />
-      ) : (
-        <AnswerForm project={project} item={item} />
-      )}
+      {item.detail && !conflict ? <pre className="detail">{item.detail}</pre> : null}
+      {conflict ? <ConflictForm project={project} conflict={conflict} /> : <AnswerForm project={project} item={item} />}
       <p className="marks">
         <span>
           asked <Clock at={item.openedAt} />

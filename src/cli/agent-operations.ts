@@ -28,7 +28,12 @@ export const AskOperator = operation<
 `)
 
 export const SubmitReview = operation<
-  { submitReview: { run: { id: string; verdict: string | null; verdictSummary: string | null; verdictIssues: string[] | null }; cursor: string } },
+  {
+    submitReview: {
+      run: { id: string; verdict: string | null; verdictSummary: string | null; verdictIssues: string[] | null }
+      cursor: string
+    }
+  },
   { input: { verdict: string; summary: string; issues: readonly string[] } }
 >(/* GraphQL */ `
   mutation SubmitReview($input: SubmitReviewInput!) {

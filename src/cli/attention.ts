@@ -16,7 +16,10 @@ export function addAttention(program: Command, cli: Cli): void {
       if (attentionQueue.length === 0) return writeLine(cli.out, 'Nothing waits for you.')
       const now = new Date()
       for (const { id, kind, prompt, options: choices, openedAt, blockedCount, workUnit } of attentionQueue) {
-        writeLine(cli.out, `${workUnit.project.key}/${workUnit.chunk}: ${kind} for ${ageOf(openedAt, now)}, ${blockedCount} behind it, item ${id}`)
+        writeLine(
+          cli.out,
+          `${workUnit.project.key}/${workUnit.chunk}: ${kind} for ${ageOf(openedAt, now)}, ${blockedCount} behind it, item ${id}`,
+        )
         writeLine(cli.out, `  ${inOneLine(prompt)}`)
         if (choices.length > 0) writeLine(cli.out, `  options: ${inOneLine(choices.join(' | '))}`)
       }

@@ -32,7 +32,10 @@ export async function readChunkSource(word: string, cwd: string): Promise<ChunkS
   const chunk = basename(folder)
   const document = readDocument(text, file, cwd)
   if (document.finished) {
-    throw new RefusedError('VALIDATION_FAILED', `'${chunk}' is finished: ${relative(cwd, file)} says status ${document.status}. Only FUTURE and IMPLEMENTING can be injected.`)
+    throw new RefusedError(
+      'VALIDATION_FAILED',
+      `'${chunk}' is finished: ${relative(cwd, file)} says status ${document.status}. Only FUTURE and IMPLEMENTING can be injected.`,
+    )
   }
   const plan = await readText(join(folder, 'PLAN.md'))
   return {

@@ -42,7 +42,8 @@ async function read(path: string): Promise<string | null> {
 
 function addressIn(announcement: string, dataDir: string): string {
   const facts = parse(announcement)
-  if (typeof facts === 'object' && facts !== null && 'url' in facts && typeof facts.url === 'string' && URL.canParse(facts.url)) return facts.url
+  if (typeof facts === 'object' && facts !== null && 'url' in facts && typeof facts.url === 'string' && URL.canParse(facts.url))
+    return facts.url
   throw new NoServerError(`${join(dataDir, 'server.json')} has no address in it. Start the server again.`)
 }
 

@@ -27,10 +27,35 @@ interface DemoChunk {
 }
 
 const CHUNKS: readonly DemoChunk[] = [
-  { chunk: 'note-model', title: 'A note has a title, a text and tags', goal: 'Everything else builds on it.', dependsOn: [], path: 'src/note.js', priority: 10 },
-  { chunk: 'storage', title: 'Notes are kept in a file', goal: 'One JSON file, written in one go.', dependsOn: ['note-model'], path: 'src/storage.js' },
-  { chunk: 'editor', title: 'Notes can be edited', goal: 'A plain text field is enough.', dependsOn: ['note-model'], path: 'src/editor.js' },
-  { chunk: 'search', title: 'Notes can be searched', goal: 'By words in the title and in the text.', dependsOn: ['storage'], path: 'src/search.js' },
+  {
+    chunk: 'note-model',
+    title: 'A note has a title, a text and tags',
+    goal: 'Everything else builds on it.',
+    dependsOn: [],
+    path: 'src/note.js',
+    priority: 10,
+  },
+  {
+    chunk: 'storage',
+    title: 'Notes are kept in a file',
+    goal: 'One JSON file, written in one go.',
+    dependsOn: ['note-model'],
+    path: 'src/storage.js',
+  },
+  {
+    chunk: 'editor',
+    title: 'Notes can be edited',
+    goal: 'A plain text field is enough.',
+    dependsOn: ['note-model'],
+    path: 'src/editor.js',
+  },
+  {
+    chunk: 'search',
+    title: 'Notes can be searched',
+    goal: 'By words in the title and in the text.',
+    dependsOn: ['storage'],
+    path: 'src/search.js',
+  },
   { chunk: 'tags', title: 'Notes are listed by tag', goal: 'A note may have several tags.', dependsOn: ['storage'], path: 'src/tags.js' },
   {
     chunk: 'shortcuts',
@@ -55,7 +80,11 @@ const CHUNKS: readonly DemoChunk[] = [
     dependsOn: ['storage'],
     path: 'src/export.js',
     priority: 5,
-    implement: (work) => [{ ask: { question: 'In which format are notes exported?', options: ['Markdown', 'JSON'] } }, ...work, { say: 'Exports {{answer}}.' }],
+    implement: (work) => [
+      { ask: { question: 'In which format are notes exported?', options: ['Markdown', 'JSON'] } },
+      ...work,
+      { say: 'Exports {{answer}}.' },
+    ],
   },
   {
     chunk: 'import',
@@ -76,8 +105,20 @@ const CHUNKS: readonly DemoChunk[] = [
       attempts: [[{ review: { verdict: 'FEEDBACK', summary: 'Nothing was changed.', issues: ['Write src/sync.js.'] } }], approve],
     }),
   },
-  { chunk: 'manual', title: 'There is a manual', goal: 'It tells of searching, tags and export.', dependsOn: ['search', 'tags', 'import'], path: 'docs/manual.md' },
-  { chunk: 'release', title: 'The first release', goal: 'All is there.', dependsOn: ['manual', 'sync', 'shortcuts', 'preview'], path: 'CHANGELOG.md' },
+  {
+    chunk: 'manual',
+    title: 'There is a manual',
+    goal: 'It tells of searching, tags and export.',
+    dependsOn: ['search', 'tags', 'import'],
+    path: 'docs/manual.md',
+  },
+  {
+    chunk: 'release',
+    title: 'The first release',
+    goal: 'All is there.',
+    dependsOn: ['manual', 'sync', 'shortcuts', 'preview'],
+    path: 'CHANGELOG.md',
+  },
 ]
 
 /** The chunks as they are injected: each with the text of a GOAL.md. */
@@ -108,7 +149,12 @@ export function demoScript(speed: number): object {
     const steps: readonly Step[] = [
       { say: `Working on ${chunk}.` },
       work(1_200),
-      { write: { path, text: path.endsWith('.md') ? `# ${title}\n` : `// ${title}.\nexport const ${chunk.replaceAll('-', '_')}Is = 'done'\n` } },
+      {
+        write: {
+          path,
+          text: path.endsWith('.md') ? `# ${title}\n` : `// ${title}.\nexport const ${chunk.replaceAll('-', '_')}Is = 'done'\n`,
+        },
+      },
       // It commits nothing: signalbox does, so that each chunk is one commit that bears its name.
       { say: `Wrote ${path}.` },
     ]

@@ -37,7 +37,11 @@ export function addDemo(program: Command, cli: Cli): void {
     .description('make a sample repository, and watch a dozen chunks come together in it')
     .option('--port <n>', 'of the dashboard (default: a free one)')
     .option('--speed <factor>', 'how fast the agents work', positiveNumber, 1)
-    .option('--patience <seconds>', `after which it decides by itself what you leave open (default: ${PATIENCE_AT_A_TERMINAL_S}, without a terminal ${PATIENCE_S})`, positiveNumber)
+    .option(
+      '--patience <seconds>',
+      `after which it decides by itself what you leave open (default: ${PATIENCE_AT_A_TERMINAL_S}, without a terminal ${PATIENCE_S})`,
+      positiveNumber,
+    )
     .option('--exit', 'end when all is done')
     .option('--keep', 'leave the folder with the repository behind')
     .option('--no-open', 'do not open the dashboard in the browser; without a terminal it is never opened')

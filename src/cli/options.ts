@@ -7,7 +7,10 @@ import { DEFAULT_DATA_DIR } from '../config.ts'
 /** For a command that talks to a server. */
 export function withServer(command: Command): Command {
   return command
-    .option('--data-dir <folder>', `the server's data folder, else the server at SIGNALBOX_URL (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
+    .option(
+      '--data-dir <folder>',
+      `the server's data folder, else the server at SIGNALBOX_URL (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`,
+    )
     .option('--json', 'print data as JSON')
 }
 

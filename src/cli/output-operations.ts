@@ -30,7 +30,7 @@ export const LatestRun = operation<
 
 export const ReadOutput = operation<
   { run: { output: { nodes: OutputPiece[]; pageInfo: { hasNextPage: boolean } } } | null },
-  { run: string; first: number; after: number | null }
+  { run: string; first: number; after: number }
 >(/* GraphQL */ `
   query ReadOutput($run: ID!, $first: Int!, $after: Int) {
     run(id: $run) {
@@ -49,7 +49,7 @@ export const ReadOutput = operation<
   }
 `)
 
-export const FollowOutput = operation<{ runOutput: OutputPiece }, { run: string; after: number | null }>(/* GraphQL */ `
+export const FollowOutput = operation<{ runOutput: OutputPiece }, { run: string; after: number }>(/* GraphQL */ `
   subscription FollowOutput($run: ID!, $after: Int) {
     runOutput(run: $run, after: $after) {
       position

@@ -26,10 +26,17 @@ export function writeJson(stream: Writable, value: unknown, indent = 2): void {
 export function writeTable(stream: Writable, headings: readonly string[], rows: readonly (readonly string[])[]): void {
   const cells = rows.map((row) => row.map(inOneLine))
   const widths = headings.map((heading, column) => Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)))
-  const align = (row: readonly string[]): string[] => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+  const align = (row: readonly string[]): string[] =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
   writeLine(stream, style(stream, 'bold', align(headings).join(GAP)))
   for (const row of cells) {
-    writeLine(stream, align(row).map((cell) => styleStatus(stream, cell)).join(GAP).trimEnd())
+    writeLine(
+      stream,
+      align(row)
+        .map((cell) => styleStatus(stream, cell))
+        .join(GAP)
+        .trimEnd(),
+    )
   }
 }
 

@@ -76,13 +76,19 @@ export function addProjectCommands(program: Command, cli: Cli): void {
       const settings = readSettings(options, command)
       const repositoryPath = options.repository === undefined ? undefined : resolve(cli.cwd, options.repository)
       const named = { ...settings, repositoryPath, paused: options.paused }
-      if (Object.values(named).every((value) => value === undefined)) throw new UsageError("name a setting to change; 'signalbox project set --help' lists them.")
+      if (Object.values(named).every((value) => value === undefined))
+        throw new UsageError("name a setting to change; 'signalbox project set --help' lists them.")
       const session = openSession(cli, options)
       const key = await chooseProject(cli, session, options)
       const { updateProject } = await session.request(UpdateProject, { input: { ...named, key } })
       say(cli, options, updateProject.project, 'changed')
     })
-  withExamples(set, 'signalbox project set --max-agents 8', 'signalbox project set --project shop --paused', 'signalbox project set --agent command -- my-agent --fast')
+  withExamples(
+    set,
+    'signalbox project set --max-agents 8',
+    'signalbox project set --project shop --paused',
+    'signalbox project set --agent command -- my-agent --fast',
+  )
 }
 
 function withSettings(command: Command): Command {
@@ -90,7 +96,11 @@ function withSettings(command: Command): Command {
     .option('--base <branch>', 'the branch that work starts from and is merged into (default: the one that is checked out)')
     .option('--max-agents <n>', 'how many agents may work at once', wholeNumber)
     .option('--phases <list>', `the phases that it uses, of ${PHASES.join(', ')} (default: all)`, listOf(PHASES))
-    .option('--agent <driver>', `how signalbox talks to the agent: ${AGENT_DRIVERS.join(', ').toLowerCase()}; its program follows behind --`, oneOf(AGENT_DRIVERS))
+    .option(
+      '--agent <driver>',
+      `how signalbox talks to the agent: ${AGENT_DRIVERS.join(', ').toLowerCase()}; its program follows behind --`,
+      oneOf(AGENT_DRIVERS),
+    )
     .option('--env <name>', 'a variable that the agent inherits; several times for several', collect)
     .option('--check <command>', 'what must succeed before a merge, as "npm test" or a JSON list', argumentList)
 }
@@ -108,7 +118,11 @@ function readSettings(options: SettingOptions, command: readonly string[]): Omit
 
 /** The folder's name as a key. */
 function keyOf(path: string): string {
-  const key = basename(path).toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40)
+  const key = basename(path)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40)
   if (key === '') throw new UsageError(`'${basename(path)}' gives no key for the project: name one with --key.`)
   return key
 }

@@ -24,7 +24,11 @@ export function addPs(program: Command, cli: Cli): void {
       const { units } = await listUnits(session, project, { status: options.status, phase: options.phase })
       if (options.json) return writeJson(cli.out, units)
       const now = new Date()
-      writeTable(cli.out, ['CHUNK', 'STATUS', 'PHASE', 'PRIORITY', 'SINCE', 'WHY'], units.map((unit) => rowOf(unit, now)))
+      writeTable(
+        cli.out,
+        ['CHUNK', 'STATUS', 'PHASE', 'PRIORITY', 'SINCE', 'WHY'],
+        units.map((unit) => rowOf(unit, now)),
+      )
     })
   withExamples(command, 'signalbox ps', 'signalbox ps --status running,needs_attention', 'signalbox ps --json')
 }

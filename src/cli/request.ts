@@ -34,7 +34,10 @@ export async function send(connection: Connection, body: object): Promise<GraphQ
   const response = await post(connection, JSON.stringify(body))
   const answer: unknown = await response.json().catch(() => null)
   if (isAnswer(answer)) return answer
-  throw new RefusedError(null, `${connection.url} answered ${response.status} ${response.statusText}, which is no answer of a signalbox server.`)
+  throw new RefusedError(
+    null,
+    `${connection.url} answered ${response.status} ${response.statusText}, which is no answer of a signalbox server.`,
+  )
 }
 
 /** The first of the errors of an answer, or null where there are none. */

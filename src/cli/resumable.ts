@@ -65,7 +65,12 @@ export function makeResumable(
   }
 }
 
-function rewrite(document: DocumentNode, operation: OperationDefinitionNode, field: FieldNode, rule: { position: string; type: string }): DocumentNode {
+function rewrite(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  field: FieldNode,
+  rule: { position: string; type: string },
+): DocumentNode {
   const name = (value: string) => ({ kind: Kind.NAME, value }) as const
   const variable = { kind: Kind.VARIABLE, name: name(AFTER) } as const
   const position: SelectionNode = { kind: Kind.FIELD, alias: name(POSITION), name: name(rule.position) }

@@ -1,5 +1,14 @@
 /** Runs an operation of the caller's own: a query or mutation once, a subscription until it ends. */
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print, type TypeNode } from 'graphql'
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+  print,
+  type TypeNode,
+} from 'graphql'
 import { UsageError } from '../config.ts'
 import { readHead } from './follow-changes.ts'
 import { writeJson, writeLine } from './print.ts'
@@ -80,7 +89,9 @@ function chooseOperation(document: DocumentNode, wanted: string | undefined): Op
   if (only && others.length === 0) return only
   const found = operations.map(({ name }) => name?.value ?? 'one without a name').join(', ')
   if (wanted !== undefined) throw new UsageError(`the document has no operation '${wanted}'; it has ${found === '' ? 'none' : found}.`)
-  throw new UsageError(only ? `the document has several operations: choose one with --operation. They are ${found}.` : 'the document has no operation.')
+  throw new UsageError(
+    only ? `the document has several operations: choose one with --operation. They are ${found}.` : 'the document has no operation.',
+  )
 }
 
 /** A value is JSON where it is; the text of a variable that is declared as one, or as an id, stays as it is. */

@@ -28,7 +28,7 @@ export function addRun(program: Command, cli: Cli): void {
     command,
     'signalbox run units.graphql --var project=shop --var first=10',
     "echo '{ projects { key cursor } }' | signalbox run -",
-    "echo 'subscription { workUnitUpdated(project: \"shop\") { chunk sequence } }' | signalbox run -",
+    'echo \'subscription { workUnitUpdated(project: "shop") { chunk sequence } }\' | signalbox run -',
   )
 }
 

@@ -13,13 +13,22 @@ export function addServe(program: Command, cli: Cli): void {
     .description('run the server, the scheduler and the dashboard in the foreground')
     .option('--data-dir <folder>', `where the server keeps what is its own (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
     .option('--host <address>', 'the address to listen on (env: SIGNALBOX_HOST; default: 127.0.0.1)')
-    .option('--allowed-host <name>', 'a name that browsers may call it by; several times for several (env: SIGNALBOX_ALLOWED_HOST)', collect)
+    .option(
+      '--allowed-host <name>',
+      'a name that browsers may call it by; several times for several (env: SIGNALBOX_ALLOWED_HOST)',
+      collect,
+    )
     .option('--port <n>', `0 takes a free one (env: SIGNALBOX_PORT; default: ${DEFAULT_PORT})`)
     .option('--database-url <url>', 'a PostgreSQL database, instead of the embedded SQLite (env: SIGNALBOX_DATABASE_URL)')
     .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
     .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
     .action((options: ServeOptions) => serve(cli, options))
-  withExamples(command, 'signalbox serve', 'signalbox serve --port 8000 --open', 'signalbox serve --database-url postgres://user:password@db:5432/signalbox')
+  withExamples(
+    command,
+    'signalbox serve',
+    'signalbox serve --port 8000 --open',
+    'signalbox serve --database-url postgres://user:password@db:5432/signalbox',
+  )
 }
 
 async function serve(cli: Cli, options: ServeOptions): Promise<void> {

@@ -44,5 +44,7 @@ export async function chooseProject(cli: Cli, session: Session, options: Project
   const [only, ...others] = projects
   if (!only) throw new UsageError("there is no project yet: add one with 'signalbox project add PATH'.")
   if (others.length === 0) return only.key
-  throw new UsageError(`there are several projects: name one with --project or SIGNALBOX_PROJECT. They are ${projects.map(({ key }) => key).join(', ')}.`)
+  throw new UsageError(
+    `there are several projects: name one with --project or SIGNALBOX_PROJECT. They are ${projects.map(({ key }) => key).join(', ')}.`,
+  )
 }

@@ -15,7 +15,12 @@ export interface UnitDetails extends UnitRow {
   readonly codePaths: readonly string[]
   readonly dependsOn: readonly Named[]
   readonly dependents: readonly Named[]
-  readonly attention: readonly { readonly id: string; readonly kind: string; readonly prompt: string; readonly options: readonly string[] }[]
+  readonly attention: readonly {
+    readonly id: string
+    readonly kind: string
+    readonly prompt: string
+    readonly options: readonly string[]
+  }[]
   readonly conflicts: readonly {
     readonly verdict: string
     readonly resolution: string | null

@@ -15,7 +15,11 @@ export function addShow(program: Command, cli: Cli): void {
       const session = openSession(cli, options)
       const project = await chooseProject(cli, session, options)
       const { workUnit } = await session.request(ShowUnit, { project, chunk })
-      if (!workUnit) throw new RefusedError('NOT_FOUND', `there is no chunk '${chunk}' in project '${project}'. 'signalbox ps' shows those that there are.`)
+      if (!workUnit)
+        throw new RefusedError(
+          'NOT_FOUND',
+          `there is no chunk '${chunk}' in project '${project}'. 'signalbox ps' shows those that there are.`,
+        )
       if (options.json) writeJson(cli.out, workUnit)
       else print(cli.out, workUnit)
     })
@@ -26,20 +30,43 @@ function print(out: Writable, unit: UnitDetails): void {
   writeLine(out, style(out, 'bold', inOneLine(`${unit.chunk}: ${unit.title}`)))
   for (const [name, text] of factsOf(unit)) if (text !== '') writeLine(out, `  ${name.padEnd(11)}${styleStatus(out, inOneLine(text))}`)
   heading(out, 'Goal', unit.goal === null ? [] : printable(unit.goal).trimEnd().split('\n'))
-  heading(out, 'Attention', unit.attention.flatMap(({ id, kind, prompt, options }) => [
-    `${kind} ${id}: ${inOneLine(prompt)}`,
-    ...(options.length > 0 ? [`  options: ${inOneLine(options.join(' | '))}`] : []),
-  ]))
-  heading(out, 'Conflicts', unit.conflicts.map(({ workUnits, verdict, resolution, evidence }) =>
-    inOneLine(`${workUnits.map(({ chunk }) => chunk).join(' and ')}: ${resolution ?? verdict}: ${evidence.map(({ detail }) => detail).join('; ')}`),
-  ))
+  heading(
+    out,
+    'Attention',
+    unit.attention.flatMap(({ id, kind, prompt, options }) => [
+      `${kind} ${id}: ${inOneLine(prompt)}`,
+      ...(options.length > 0 ? [`  options: ${inOneLine(options.join(' | '))}`] : []),
+    ]),
+  )
+  heading(
+    out,
+    'Conflicts',
+    unit.conflicts.map(({ workUnits, verdict, resolution, evidence }) =>
+      inOneLine(
+        `${workUnits.map(({ chunk }) => chunk).join(' and ')}: ${resolution ?? verdict}: ${evidence.map(({ detail }) => detail).join('; ')}`,
+      ),
+    ),
+  )
   if (unit.runs.nodes.length > 0) {
     heading(out, 'Runs', [])
-    const rows = unit.runs.nodes.map((run) => [String(run.generation), run.phase, run.status, run.startedAt, run.failure ?? run.verdictSummary ?? ''])
+    const rows = unit.runs.nodes.map((run) => [
+      String(run.generation),
+      run.phase,
+      run.status,
+      run.startedAt,
+      run.failure ?? run.verdictSummary ?? '',
+    ])
     writeTable(out, ['RUN', 'PHASE', 'STATUS', 'STARTED', 'RESULT'], rows)
   }
   heading(out, 'History', [])
-  const changes = unit.changes.nodes.map((change) => [String(change.sequence), change.at, change.status ?? '', change.phase ?? '', change.actor, change.reason])
+  const changes = unit.changes.nodes.map((change) => [
+    String(change.sequence),
+    change.at,
+    change.status ?? '',
+    change.phase ?? '',
+    change.actor,
+    change.reason,
+  ])
   writeTable(out, ['SEQUENCE', 'AT', 'STATUS', 'PHASE', 'BY', 'WHY'], changes)
 }
 

@@ -5,10 +5,15 @@ import WebSocket from 'ws'
 import type { Connection } from './connection.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
 import { refusalIn, type GraphQLAnswer } from './request.ts'
+import { aborted } from './stop-signal.ts'
 
 const HEARTBEAT_MS = 10_000
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
+
+/** The codes of a closed socket that are no cut. */
+const TOKEN_REFUSED: readonly number[] = [CloseCode.Unauthorized, CloseCode.Forbidden]
+const BAD_REQUEST: readonly number[] = [CloseCode.BadRequest, CloseCode.SubprotocolNotAcceptable]
 
 export interface Subscription {
   readonly query: string
@@ -21,7 +26,7 @@ export interface Subscription {
 export interface Link {
   /** Finds the server, anew for each connection. */
   connect(): Promise<Connection>
-  /** Hears of each connection made and lost, as a sentence for people. */
+  /** Hears of each connection that is made and lost, as a sentence for people. */
   tell(state: string): void
   /** Ends the subscription without an error. */
   readonly signal: AbortSignal
@@ -33,53 +38,62 @@ export interface Link {
  */
 export async function* subscribe(link: Link, subscription: Subscription): AsyncGenerator<unknown, void, void> {
   let pause = FIRST_PAUSE_MS
-  let wasConnected = false
-  const onConnected = (): void => {
-    wasConnected = true
+  let wasEverConnected = false
+  let isConnected = false
+  const connected = (): void => {
+    wasEverConnected = true
+    isConnected = true
     pause = FIRST_PAUSE_MS
   }
+  const stopped = aborted(link.signal)
   while (!link.signal.aborted) {
     let cut = 'the server ended the subscription'
     try {
-      for await (const data of receive(link, subscription, onConnected)) yield data
+      for await (const data of receive(link, subscription, { connected, stopped })) yield data
       if (!subscription.resumes) return
     } catch (error) {
       if (link.signal.aborted) return
-      if (!(error instanceof NoServerError) || !wasConnected) throw error
+      if (!(error instanceof NoServerError) || !wasEverConnected) throw error
       cut = error.message
     }
     if (!subscription.resumes) throw new RefusedError(null, `the connection was lost (${cut}), and this subscription cannot be resumed.`)
-    link.tell(`disconnected: ${cut}; trying again`)
+    if (isConnected) link.tell(`disconnected: ${cut}; trying again`)
+    isConnected = false
     await pauseFor(pause, link.signal)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
 }
 
-/** The events of one connection. */
-async function* receive(link: Link, subscription: Subscription, onConnected: () => void): AsyncGenerator<unknown, void, void> {
+/** The events of one connection, until it is lost or the link is stopped. */
+async function* receive(
+  link: Link,
+  subscription: Subscription,
+  on: { readonly connected: () => void; readonly stopped: Promise<void> },
+): AsyncGenerator<unknown, void, void> {
   const connection = await link.connect()
   let socketError: string | null = null
   const client = openClient(connection, {
     connected() {
-      onConnected()
+      on.connected()
       link.tell(`connected to ${connection.url}`)
     },
     failed: (message) => (socketError = message),
   })
-  const stop = (): void => client.terminate()
-  link.signal.addEventListener('abort', stop, { once: true })
+  const answers = client.iterate<unknown>({ query: subscription.query, variables: subscription.variables() })
   try {
-    const payload = { query: subscription.query, variables: subscription.variables() }
-    for await (const answer of client.iterate<unknown>(payload)) {
-      const refusal = refusalIn((answer as GraphQLAnswer).errors)
+    for (;;) {
+      // The socket may take its time, or never come: whoever stops does not wait for it.
+      const next = await Promise.race([answers.next(), on.stopped])
+      if (!next || next.done === true) return
+      const refusal = refusalIn((next.value as GraphQLAnswer).errors)
       if (refusal) throw refusal
-      yield answer.data
+      yield next.value.data
     }
   } catch (error) {
     throw readFailure(error, socketError, connection)
   } finally {
-    link.signal.removeEventListener('abort', stop)
-    await client.dispose()
+    if (link.signal.aborted) client.terminate()
+    await Promise.race([client.dispose(), on.stopped])
   }
 }
 
@@ -102,8 +116,10 @@ function openClient({ url, token }: Connection, on: { connected(): void; failed(
       connected: on.connected,
       error: (error) => on.failed(messageOf(error)),
       ping(received) {
+        if (received) return
         // A half-open socket answers nothing.
-        if (!received) deadline = setTimeout(() => client.terminate(), HEARTBEAT_MS)
+        clearTimeout(deadline)
+        deadline = setTimeout(() => client.terminate(), HEARTBEAT_MS)
       },
       pong: () => clearTimeout(deadline),
       closed: () => clearTimeout(deadline),
@@ -121,10 +137,8 @@ function readFailure(error: unknown, socketError: string | null, { url }: Connec
   if (status === '401') return new RefusedError('UNAUTHENTICATED', `${url} does not know the token.`)
   if (status === '403') return new RefusedError('FORBIDDEN', `${url} does not let this in.`)
   if (!isClosing(error)) return new NoServerError(told)
-  if (error.code === CloseCode.Unauthorized || error.code === CloseCode.Forbidden) {
-    return new RefusedError('UNAUTHENTICATED', `${url} refuses the token: ${error.reason}.`)
-  }
-  if (error.code === CloseCode.BadRequest) return new RefusedError(null, error.reason)
+  if (TOKEN_REFUSED.includes(error.code)) return new RefusedError('UNAUTHENTICATED', `${url} refuses the token: ${error.reason}.`)
+  if (BAD_REQUEST.includes(error.code)) return new RefusedError(null, error.reason)
   return new NoServerError(socketError ?? `the socket was closed with code ${error.code}${error.reason === '' ? '' : `, ${error.reason}`}`)
 }
 

@@ -24,7 +24,7 @@ export function addTail(program: Command, cli: Cli): void {
       const project = await chooseProject(cli, session, options)
       const { run, cursor } = await readLatest(session, project, chunk)
       const goesOn = options.follow === true && run.endedAt === null
-      const pieces = goesOn ? followOutput(cli, session, { project, chunk, run: run.id, cursor }) : readOutput(session, run.id, null)
+      const pieces = goesOn ? followOutput(cli, session, { project, chunk, run: run.id, cursor }) : readOutput(session, run.id, 0)
       for await (const piece of pieces) {
         if (options.json) writeJson(cli.out, piece, 0)
         else cli.out.write(printable(piece.text))
@@ -42,7 +42,7 @@ async function readLatest(session: Session, project: string, chunk: string) {
   return { run, cursor }
 }
 
-async function* readOutput(session: Session, run: string, from: number | null): AsyncGenerator<OutputPiece> {
+async function* readOutput(session: Session, run: string, from: number): AsyncGenerator<OutputPiece> {
   let after = from
   for (;;) {
     const { run: found }: Awaited<ReturnType<typeof readPage>> = await readPage(session, run, after)
@@ -53,7 +53,7 @@ async function* readOutput(session: Session, run: string, from: number | null): 
   }
 }
 
-function readPage(session: Session, run: string, after: number | null) {
+function readPage(session: Session, run: string, after: number) {
   return session.request(ReadOutput, { run, first: PAGE_SIZE, after })
 }
 
@@ -70,7 +70,8 @@ async function* followOutput(cli: Cli, session: Session, followed: Followed): As
   const over = new AbortController()
   const link = { connect: session.connect, tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`), signal: over.signal }
   const ended = waitForEnd(session, { ...link, tell: () => {} }, followed).finally(() => over.abort())
-  let after: number | null = null
+  // From the beginning: without a position the server begins with what comes.
+  let after = 0
   const subscription = { query: FollowOutput.text, variables: () => ({ run: followed.run, after }), resumes: true }
   try {
     for await (const data of subscribe(link, subscription)) {

@@ -63,16 +63,18 @@ export const CancelUnit = operation<{ cancelWorkUnit: { workUnit: DecidedUnit } 
   ${DECIDED}
 `)
 
-export const PrioritizeUnit = operation<{ prioritizeWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit & { priority: number } }>(/* GraphQL */ `
-  mutation PrioritizeUnit($input: PrioritizeWorkUnitInput!) {
-    prioritizeWorkUnit(input: $input) {
-      workUnit {
-        ...DecidedUnit
+export const PrioritizeUnit = operation<{ prioritizeWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit & { priority: number } }>(
+  /* GraphQL */ `
+    mutation PrioritizeUnit($input: PrioritizeWorkUnitInput!) {
+      prioritizeWorkUnit(input: $input) {
+        workUnit {
+          ...DecidedUnit
+        }
       }
     }
-  }
-  ${DECIDED}
-`)
+    ${DECIDED}
+  `,
+)
 
 export const DeleteUnit = operation<
   { deleteWorkUnit: { workUnitId: string; backupRef: string | null } },

@@ -23,7 +23,12 @@ export function addWait(program: Command, cli: Cli): void {
     .addOption(statusOption('--status <status>', 'the status to wait for').default('DONE'))
     .option('--timeout <seconds>', 'how long at most (default: for ever)', positiveNumber)
     .action((chunks: string[], options: WaitOptions) => wait(cli, [...new Set(chunks)], options))
-  withExamples(command, 'signalbox wait add-login', 'signalbox wait add-users add-login --timeout 600', 'signalbox wait add-login --status needs-attention')
+  withExamples(
+    command,
+    'signalbox wait add-login',
+    'signalbox wait add-users add-login --timeout 600',
+    'signalbox wait add-login --status needs-attention',
+  )
 }
 
 async function wait(cli: Cli, chunks: readonly string[], options: WaitOptions): Promise<void> {
@@ -37,7 +42,8 @@ async function wait(cli: Cli, chunks: readonly string[], options: WaitOptions): 
 
   const missing = (): string[] => chunks.filter((chunk) => statuses.get(chunk) !== options.status)
   const over = new AbortController()
-  const timer = options.timeout === undefined ? undefined : setTimeout(() => over.abort(), Math.min(options.timeout * 1000, LONGEST_TIMEOUT_MS))
+  const timer =
+    options.timeout === undefined ? undefined : setTimeout(() => over.abort(), Math.min(options.timeout * 1000, LONGEST_TIMEOUT_MS))
   try {
     const link = { connect: session.connect, tell: () => {}, signal: over.signal }
     if (missing().length > 0) {
@@ -51,9 +57,17 @@ async function wait(cli: Cli, chunks: readonly string[], options: WaitOptions): 
   } finally {
     clearTimeout(timer)
   }
-  if (options.json) writeJson(cli.out, chunks.map((chunk) => ({ chunk, status: statuses.get(chunk) })))
+  if (options.json)
+    writeJson(
+      cli.out,
+      chunks.map((chunk) => ({ chunk, status: statuses.get(chunk) })),
+    )
   const late = missing()
-  if (late.length > 0) throw new RefusedError(null, `after ${options.timeout} seconds ${quoted(late)} ${late.length === 1 ? 'is' : 'are'} not ${options.status}.`)
+  if (late.length > 0)
+    throw new RefusedError(
+      null,
+      `after ${options.timeout} seconds ${quoted(late)} ${late.length === 1 ? 'is' : 'are'} not ${options.status}.`,
+    )
 }
 
 /** Whoever waits for DONE may wait for ever if nobody looks. */

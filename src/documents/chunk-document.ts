@@ -39,14 +39,18 @@ export function parseChunkDocument(text: string, field: string): ChunkDocument {
     body,
     dependsOn: read('depends_on', 'a list of chunks', (value) => asList(value, asText)),
     codePaths: read('code_paths', 'a list of paths', (value) => asList(value, asText)) ?? [],
-    codeReferences: read('code_references', 'a list of { ref: "path#Symbol", implements: "…" }', (value) => asList(value, asReference)) ?? [],
+    codeReferences:
+      read('code_references', 'a list of { ref: "path#Symbol", implements: "…" }', (value) => asList(value, asReference)) ?? [],
     priority: read('priority', 'a number', (value) => (typeof value === 'number' ? value : undefined)),
   }
 }
 
 /** The chunk's name in words: `add-login_page` is "Add login page". */
 export function titleOfChunk(chunk: string): string {
-  const words = chunk.split(/[-_]+/).filter((word) => word !== '').join(' ')
+  const words = chunk
+    .split(/[-_]+/)
+    .filter((word) => word !== '')
+    .join(' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

@@ -73,7 +73,10 @@ function readEntries(yaml: string, field: string, keys: readonly string[]): Map<
 function readValue(node: Node, document: Document, field: string, line: number, yaml: string): Omit<Entry, 'line'> {
   const value: unknown = understand(field, line, () => node.toJS(document, { maxAliasCount: MAX_ALIASES }))
   const [start, end] = node.range ?? [0, 0]
-  const source = yaml.slice(start, end).trim().replace(/\s*\n\s*/g, ' ')
+  const source = yaml
+    .slice(start, end)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
   return { value, source: source.length > MAX_SHOWN ? `${source.slice(0, MAX_SHOWN)}…` : source }
 }
 

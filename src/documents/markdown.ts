@@ -30,7 +30,10 @@ function firstSentence(lines: readonly Line[]): string | null {
   const start = lines.findIndex(({ kind }) => kind === 'text' || kind === 'item')
   if (start === -1) return null
   const end = lines.findIndex(({ kind }, index) => index > start && kind !== 'text')
-  const paragraph = lines.slice(start, end === -1 ? undefined : end).map(({ text }) => text).join(' ')
+  const paragraph = lines
+    .slice(start, end === -1 ? undefined : end)
+    .map(({ text }) => text)
+    .join(' ')
   // What follows in lower case goes on with the sentence, as in "e.g. this".
   return /^.*?[.!?](?=\s+\P{Ll}|\s*$)/u.exec(paragraph)?.[0] ?? paragraph
 }
@@ -53,7 +56,14 @@ function readLines(markdown: string): Line[] {
 
 function readLine(line: string): Line {
   const heading = /^ {0,3}#{1,6}(?:[ \t]+(.*))?$/.exec(line)
-  if (heading) return { kind: 'heading', text: (heading[1] ?? '').trim().replace(/(?:^|[ \t])#+$/, '').trimEnd() }
+  if (heading)
+    return {
+      kind: 'heading',
+      text: (heading[1] ?? '')
+        .trim()
+        .replace(/(?:^|[ \t])#+$/, '')
+        .trimEnd(),
+    }
   if (/^[\s*_-]*$/.test(line)) return { kind: 'blank', text: '' }
   const words = line.trim()
   const text = words.replace(/^(?:>\s*|[-*+](?:\s+|$)|\d{1,9}[.)](?:\s+|$))+/, '')

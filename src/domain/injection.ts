@@ -37,7 +37,11 @@ export function inject(
   for (const [index, { chunk }] of requests.entries()) {
     if (ids.has(chunk) || fresh.has(chunk)) {
       const where = fresh.has(chunk) ? 'is named twice in this injection' : `exists in project '${project.key}' already`
-      throw new SignalboxError('DUPLICATE_CHUNK', `Chunk '${chunk}' ${where}. Choose another slug, or work with the one that exists.`, `workUnits[${index}].chunk`)
+      throw new SignalboxError(
+        'DUPLICATE_CHUNK',
+        `Chunk '${chunk}' ${where}. Choose another slug, or work with the one that exists.`,
+        `workUnits[${index}].chunk`,
+      )
     }
     fresh.add(chunk)
   }

@@ -6,10 +6,14 @@ import { otherUnit, waitsFor } from './conflict.ts'
 import { apply } from './transitions.ts'
 import { openAttention, type WorkUnit, type WorkUnitStatus } from './work-unit.ts'
 
+/** Ids of what the unit may not go before, DONE or not. */
+export function awaitedBy(unit: WorkUnit): string[] {
+  return [...new Set([...unit.dependsOn, ...unit.conflicts.flatMap((conflict) => waitsFor(conflict, unit.id) ?? [])])]
+}
+
 /** Ids of what the unit waits for: dependencies that are not DONE, and units that go first in a serialized conflict. `statusOf` is undefined for a unit that is gone. */
 export function blockersOf(unit: WorkUnit, statusOf: (unitId: string) => WorkUnitStatus | undefined): string[] {
-  const awaited = [...unit.dependsOn, ...unit.conflicts.flatMap((conflict) => waitsFor(conflict, unit.id) ?? [])]
-  return [...new Set(awaited)].filter((unitId) => {
+  return awaitedBy(unit).filter((unitId) => {
     const status = statusOf(unitId)
     return status !== undefined && status !== 'DONE'
   })

@@ -77,7 +77,8 @@ builder.objectFields(AttentionItem, (t) => ({
   openedAt: t.expose('openedAt', { type: 'DateTime', description: 'Since when it waits.' }),
   deadline: t.expose('deadline', { type: 'DateTime', nullable: true, description: 'How long it waits; null is "as long as it takes".' }),
   blockedCount: t.int({
-    description: "How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.",
+    description:
+      'How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.',
     resolve: async (item, _args, context) => blockedCount(context, await unitThatOwns(context, item)),
   }),
   answer: t.exposeString('answer', { nullable: true, description: 'What was answered.' }),
@@ -119,7 +120,8 @@ builder.queryField('attentionQueue', (t) =>
   t.prismaField({
     type: [AttentionItem],
     authScopes: { reader: true },
-    description: 'The open items, that with the most work behind it first (`blockedCount`), and of equal ones the oldest. An unknown project is NOT_FOUND.',
+    description:
+      'The open items, that with the most work behind it first (`blockedCount`), and of equal ones the oldest. An unknown project is NOT_FOUND.',
     args: { project: t.arg.string({ description: "A project's key; the items of all projects when absent." }) },
     resolve: async (query, _root, { project }, context) => {
       await context.loaders.projects()

@@ -39,7 +39,10 @@ export function scopesOf(viewer: Viewer): Scopes {
 /** The error for a field that the viewer may not use. */
 export function refusal(viewer: Viewer, { parentType, fieldName }: GraphQLResolveInfo, { failure }: ForbiddenResult): SignalboxError {
   const needed = NEEDS[missingScope(failure) ?? '']
-  const has = viewer.kind === 'run' ? 'the token of a run, good for asking the operator and submitting a review only' : `one with the role ${viewer.role}`
+  const has =
+    viewer.kind === 'run'
+      ? 'the token of a run, good for asking the operator and submitting a review only'
+      : `one with the role ${viewer.role}`
   return new SignalboxError('FORBIDDEN', `${parentType.name}.${fieldName} needs ${needed ?? 'another token'}; yours is ${has}.`)
 }
 

@@ -17,7 +17,11 @@ async function waitingThen(context: GraphQLContext, unit: UnitRow): Promise<Map<
   let edge = [unit]
   while (edge.length > 0) {
     const steps = await Promise.all(edge.map(async (from) => ({ from, waiting: await waitFor(context, from) })))
-    for (const { from, waiting } of steps) dependents.set(from.id, waiting.map(({ id }) => id))
+    for (const { from, waiting } of steps)
+      dependents.set(
+        from.id,
+        waiting.map(({ id }) => id),
+      )
     const next = new Map(steps.flatMap(({ waiting }) => waiting.map((unit) => [unit.id, unit])))
     edge = [...next.values()].filter(({ id }) => !dependents.has(id))
   }

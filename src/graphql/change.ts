@@ -49,10 +49,14 @@ for (const type of [WorkUnitUpdated, WorkUnitChange]) {
     sequence: t.exposeInt('sequence', { description: "The position of the change in its project's log: 1, 2, 3 … without a gap." }),
     revision: t.exposeInt('revision', { description: 'How often the work unit had changed with this: 1, 2, 3 … without a gap.' }),
     kind: t.expose('kind', { type: ChangeKind, description: 'What happened.' }),
-    previousStatus: t.expose('previousStatus', { type: WorkUnitStatus, nullable: true, description: 'The status before; null when it was created.' }),
+    previousStatus: t.expose('previousStatus', {
+      type: WorkUnitStatus,
+      nullable: true,
+      description: 'The status before; null when it was created.',
+    }),
     previousPhase: t.expose('previousPhase', { type: Phase, nullable: true, description: 'The phase before; null when it was created.' }),
     changedFields: t.stringList({
-      description: 'The fields of the work unit that changed, by their names in this API.',
+      description: 'What changed: the fields of WorkUnit by their names, and what it keeps to itself, such as `attempt`.',
       resolve: ({ changedFields }) => [...changedFields],
     }),
     actor: t.exposeString('actor', { description: 'Who caused it: the name of a token, of an agent, or `scheduler`.' }),
@@ -62,7 +66,10 @@ for (const type of [WorkUnitUpdated, WorkUnitChange]) {
 }
 
 builder.objectFields(WorkUnitUpdated, (t) => ({
-  workUnitId: t.id({ description: 'The `id` of the work unit, also of one that is gone.', resolve: ({ workUnitId }) => encodeGlobalId('WorkUnit', workUnitId) }),
+  workUnitId: t.id({
+    description: 'The `id` of the work unit, also of one that is gone.',
+    resolve: ({ workUnitId }) => encodeGlobalId('WorkUnit', workUnitId),
+  }),
   chunk: t.exposeString('chunk', { description: 'The chunk of the work unit, also of one that is gone.' }),
   workUnit: t.field({
     type: WorkUnit,
@@ -103,7 +110,11 @@ builder.objectField(WorkUnit, 'changes', (t) =>
 )
 
 /** The changes of a stretch of revisions, oldest first. What one led to is what the next one found, so one more is read where there is one. */
-async function history({ loaders }: GraphQLContext, unit: UnitRow, { after, upTo }: { after: number; upTo: number }): Promise<HistoryEntry[]> {
+async function history(
+  { loaders }: GraphQLContext,
+  unit: UnitRow,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<HistoryEntry[]> {
   const rows = await loaders.changeRanges.load({ of: unit.id, after, upTo: Math.min(upTo + 1, unit.revision) })
   return rows
     .map((row, index) => {
@@ -150,7 +161,11 @@ builder.subscriptionField('workUnitUpdated', (t) =>
 
 function validChunks(chunks: readonly string[]): ReadonlySet<string> {
   if (chunks.length === 0) {
-    throw new SignalboxError('VALIDATION_FAILED', 'chunks must name one chunk at least; found an empty list. Leave it out to get the changes of all.', 'chunks')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      'chunks must name one chunk at least; found an empty list. Leave it out to get the changes of all.',
+      'chunks',
+    )
   }
   return new Set(chunks.map((chunk, index) => validChunk(chunk, `chunks[${index}]`)))
 }

@@ -49,7 +49,8 @@ const ConflictEvidence = builder.objectRef<EvidenceSource>('ConflictEvidence').i
 })
 
 export const Conflict = builder.prismaNode('Conflict', {
-  description: 'The relation of two work units that may touch the same code. It belongs to both, and a resolution stands for both while its evidence does.',
+  description:
+    'The relation of two work units that may touch the same code. It belongs to both, and a resolution stands for both while its evidence does.',
   nullable: true,
   select: CONFLICT_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
@@ -62,7 +63,11 @@ builder.objectFields(Conflict, (t) => ({
     resolve: (conflict, _args, context) => unitsSeenFrom(context, ownerOf(conflict), [conflict.unitAId, conflict.unitBId]),
   }),
   verdict: t.expose('verdict', { type: ConflictVerdict, description: 'What follows from the evidence.' }),
-  resolution: t.expose('resolution', { type: ConflictResolution, nullable: true, description: 'What an operator decided; null when nobody did.' }),
+  resolution: t.expose('resolution', {
+    type: ConflictResolution,
+    nullable: true,
+    description: 'What an operator decided; null when nobody did.',
+  }),
   resolvedBy: t.exposeString('resolvedBy', { nullable: true, description: 'Who decided.' }),
   first: t.field({
     type: WorkUnit,
@@ -81,7 +86,8 @@ builder.objectField(WorkUnit, 'conflicts', (t) =>
   t.field({
     type: [Conflict],
     description: 'Its conflicts with other work units, resolved ones too.',
-    resolve: async (unit, _args, context) => (await snapshotOf(context, unit)).unit.conflicts.map((conflict) => partOf(unit, conflictRow(conflict))),
+    resolve: async (unit, _args, context) =>
+      (await snapshotOf(context, unit)).unit.conflicts.map((conflict) => partOf(unit, conflictRow(conflict))),
   }),
 )
 

@@ -23,7 +23,10 @@ export function decodeCursor(cursor: string, project: { id: string; key: string;
   }
   if (projectId !== project.id) throw invalid(`a cursor of project '${project.key}' in this database`, 'one of another project or database')
   if (sequence > project.sequence) {
-    throw invalid(`a cursor up to ${project.sequence}, the head of project '${project.key}'`, `one at ${sequence}: it is from another database`)
+    throw invalid(
+      `a cursor up to ${project.sequence}, the head of project '${project.key}'`,
+      `one at ${sequence}: it is from another database`,
+    )
   }
   return sequence
 }

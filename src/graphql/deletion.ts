@@ -28,7 +28,10 @@ const DeleteWorkUnitPayload = builder.objectRef<Deletion>('DeleteWorkUnitPayload
   fields: (t) => ({
     workUnitId: t.id({ description: 'The `id` that it had.', resolve: ({ workUnitId }) => encodeGlobalId('WorkUnit', workUnitId) }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),
-    backupRef: t.exposeString('backupRef', { nullable: true, description: 'The git ref that keeps its unmerged work; null when there was none.' }),
+    backupRef: t.exposeString('backupRef', {
+      nullable: true,
+      description: 'The git ref that keeps its unmerged work; null when there was none.',
+    }),
   }),
 })
 

@@ -16,7 +16,8 @@ builder.objectFields(WorkUnit, (t) => ({
   }),
   blockedBy: t.field({
     type: [WorkUnit],
-    description: 'The work units that it waits for now: those of `dependsOn` that are not DONE, and those that go first in a serialized conflict.',
+    description:
+      'The work units that it waits for now: those of `dependsOn` that are not DONE, and those that go first in a serialized conflict.',
     resolve: async (unit, _args, context) => unitsSeenFrom(context, unit, (await snapshotOf(context, unit)).blockedBy),
   }),
   dependents: t.field({
@@ -30,7 +31,10 @@ const SetDependenciesInput = builder.inputType('SetDependenciesInput', {
   description: 'Which work unit, and what it shall depend on.',
   fields: (t) => ({
     ...oneUnit(t),
-    dependsOn: t.stringList({ required: true, description: 'All the chunks that must be DONE first, in place of those that were named before.' }),
+    dependsOn: t.stringList({
+      required: true,
+      description: 'All the chunks that must be DONE first, in place of those that were named before.',
+    }),
   }),
 })
 

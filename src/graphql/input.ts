@@ -5,12 +5,16 @@ type InputBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObjec
 
 export function idempotencyKey(t: InputBuilder) {
   return t.string({
-    description: 'A key of your own: a repeat with the same input gets the first answer, one with another input is refused as IDEMPOTENCY_CONFLICT.',
+    description:
+      'A key of your own: a repeat with the same input gets the first answer, one with another input is refused as IDEMPOTENCY_CONFLICT.',
   })
 }
 
 export function expectedRevision(t: InputBuilder) {
-  return t.int({ description: 'The revision that this was decided on: refused as STALE_REVISION when the work unit has moved on. Not checked when absent.' })
+  return t.int({
+    description:
+      'The revision that this was decided on: refused as STALE_REVISION when the work unit has moved on. Not checked when absent.',
+  })
 }
 
 /** How a mutation names one unit, with what every such input may carry. */

@@ -30,7 +30,11 @@ export function createLoaders(store: Store) {
      */
     projects: once(async (): Promise<Projects> => {
       const all = await read.project.findMany({ orderBy: { key: 'asc' } })
-      return { all, byId: new Map(all.map((project) => [project.id, project])), byKey: new Map(all.map((project) => [project.key, project])) }
+      return {
+        all,
+        byId: new Map(all.map((project) => [project.id, project])),
+        byKey: new Map(all.map((project) => [project.key, project])),
+      }
     }),
     servers: once(() => servers.all()),
     units: byId<UnitRow>((ids) => read.workUnit.findMany({ where: { id: { in: ids } } })),
@@ -64,7 +68,9 @@ export function createLoaders(store: Store) {
     /** Output of a run by its position. */
     outputRanges: rangeLoader(
       (ranges) =>
-        read.runOutput.findMany({ where: { OR: ranges.map(({ of, after, upTo }) => ({ runId: of, position: { gt: after, lte: upTo } })) } }),
+        read.runOutput.findMany({
+          where: { OR: ranges.map(({ of, after, upTo }) => ({ runId: of, position: { gt: after, lte: upTo } })) },
+        }),
       (piece) => ({ of: piece.runId, position: piece.position }),
     ),
     /** The last position of a run's output; 0 where it has said nothing. */

@@ -6,7 +6,10 @@ import { builder, type SchemaTypes } from './builder.ts'
 const MAX_PAGE = 500
 
 builder.globalConnectionField('totalCount', (t) =>
-  t.int({ description: 'How many entries the whole list has. Counted only when it is asked for.', resolve: ({ totalCount }) => totalCount() }),
+  t.int({
+    description: 'How many entries the whole list has. Counted only when it is asked for.',
+    resolve: ({ totalCount }) => totalCount(),
+  }),
 )
 
 type Args = ArgBuilder<SchemaTypes>
@@ -27,7 +30,11 @@ export function firstArg(arg: Args, defaultSize: number) {
 export function pageSize(first: number | null | undefined, defaultSize: number): number {
   const size = first ?? defaultSize
   if (size >= 0 && size <= MAX_PAGE) return size
-  throw new SignalboxError('VALIDATION_FAILED', `first must be from 0 to ${MAX_PAGE}; found ${size}. Ask for one page after the other.`, 'first')
+  throw new SignalboxError(
+    'VALIDATION_FAILED',
+    `first must be from 0 to ${MAX_PAGE}; found ${size}. Ask for one page after the other.`,
+    'first',
+  )
 }
 
 type List = 'workUnits' | 'runs' | 'changes'
@@ -73,7 +80,12 @@ export function placeCursor<Node>(list: List, placeOf: (node: Node) => number): 
  * The stretch of a list numbered 1 … `length` that a page with the newest entry first shows: the positions after `after`,
  * up to and with `upTo`.
  */
-export function newestFirst(list: List, length: number, args: { first?: number | null | undefined; after?: string | null | undefined }, defaultSize: number) {
+export function newestFirst(
+  list: List,
+  length: number,
+  args: { first?: number | null | undefined; after?: string | null | undefined },
+  defaultSize: number,
+) {
   const size = pageSize(args.first, defaultSize)
   const behind = placeAfter(list, args.after)
   const upTo = Math.min(length, behind === null ? length : behind - 1)

@@ -30,7 +30,10 @@ class PlainTextPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
 
 SchemaBuilder.registerPlugin(plainText, PlainTextPlugin)
 
-function withPlainArguments<Types extends SchemaTypes>(resolve: Resolver<Types>, { args }: PothosOutputFieldConfig<Types>): Resolver<Types> {
+function withPlainArguments<Types extends SchemaTypes>(
+  resolve: Resolver<Types>,
+  { args }: PothosOutputFieldConfig<Types>,
+): Resolver<Types> {
   if (Object.keys(args).length === 0) return resolve
   return (parent, values, context, info) => {
     for (const [name, value] of Object.entries(values)) requirePlainText(value, name === 'input' ? '' : name)

@@ -3,6 +3,6 @@ import { TRANSITIONS, type EventName } from '../domain/transitions.ts'
 
 export function possible(event: EventName): string {
   const { from, to, does } = TRANSITIONS[event]
-  const target = to === 'same' ? 'The status stays' : `It becomes ${to}`
-  return `Possible from ${from.join(', ')}; refused as ILLEGAL_TRANSITION otherwise. ${target}: ${does}.`
+  const status = to === 'same' ? '' : ` Status afterwards: ${to}.`
+  return `Possible from ${from.join(', ')}; refused as ILLEGAL_TRANSITION otherwise. Effect: ${does}.${status}`
 }

@@ -28,7 +28,10 @@ const Agent = builder.objectRef<AgentSettings>('AgentSettings').implement({
   description: 'The agent of a project.',
   fields: (t) => ({
     driver: t.field({ type: AgentDriver, description: 'How a run talks to it.', resolve: ({ driver }) => driver }),
-    command: t.stringList({ description: 'The program and its arguments; never a line for a shell.', resolve: ({ command }) => [...command] }),
+    command: t.stringList({
+      description: 'The program and its arguments; never a line for a shell.',
+      resolve: ({ command }) => [...command],
+    }),
     environment: t.stringList({
       description: 'Names of the variables that it inherits from the server.',
       resolve: ({ environment }) => [...environment],
@@ -57,10 +60,15 @@ export const Project = builder.prismaNode('Project', {
     agent: t.field({ type: Agent, description: 'The agent that does the work.', resolve: ({ agent }) => fromJson<AgentSettings>(agent) }),
     checkCommand: t.stringList({
       nullable: true,
-      description: "The gate after the rebase and before the merge, such as the project's tests, as an argument list; null when there is none.",
+      description:
+        "The gate after the rebase and before the merge, such as the project's tests, as an argument list; null when there is none.",
       resolve: ({ checkCommand }) => fromJson<string[] | null>(checkCommand),
     }),
-    phases: t.field({ type: [Phase], description: 'The phases that it uses, in order.', resolve: ({ phases }) => fromJson<PhaseName[]>(phases) }),
+    phases: t.field({
+      type: [Phase],
+      description: 'The phases that it uses, in order.',
+      resolve: ({ phases }) => fromJson<PhaseName[]>(phases),
+    }),
     cursor: t.field({
       type: 'Cursor',
       description:
@@ -119,7 +127,8 @@ const AgentSettingsInput = builder.inputType('AgentSettingsInput', {
     driver: t.field({ type: AgentDriver, required: true, description: 'How a run talks to it.' }),
     command: t.stringList({ required: true, description: 'The program and its arguments; never a line for a shell.' }),
     environment: t.stringList({
-      description: 'Names of the variables that it may inherit from the server. Besides it gets PATH, HOME, LANG, TERM, TMPDIR and what signalbox tells it.',
+      description:
+        'Names of the variables that it may inherit from the server. Besides it gets PATH, HOME, LANG, TERM, TMPDIR and what signalbox tells it.',
     }),
   }),
 })
@@ -161,7 +170,8 @@ builder.mutationFields((t) => ({
   createProject: t.field({
     type: ProjectPayload,
     authScopes: { owner: true },
-    description: 'Makes a project of a git repository that is on the server. Refuses a path that is no repository, one without a commit, and an unknown branch.',
+    description:
+      'Makes a project of a git repository that is on the server. Refuses a path that is no repository, one without a commit, and an unknown branch.',
     args: { input: t.arg({ type: CreateProjectInput, required: true, description: 'The project.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
       payload(context, await services.createProject(context.services, callerOf(context, key), input)),

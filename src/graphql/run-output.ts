@@ -28,7 +28,11 @@ const RunOutput = builder.objectRef<OutputSource>('RunOutput').implement({
 })
 
 const RunOutputConnection = builder.connectionObject(
-  { type: RunOutput, name: 'RunOutputConnection', description: "A page of a run's output, the oldest piece first. Its cursors are the positions." },
+  {
+    type: RunOutput,
+    name: 'RunOutputConnection',
+    description: "A page of a run's output, the oldest piece first. Its cursors are the positions.",
+  },
   { name: 'RunOutputEdge', description: 'A piece of output in a list.' },
 )
 
@@ -38,7 +42,10 @@ builder.objectField(Run, 'output', (t) =>
   t.field({
     type: RunOutputConnection,
     description: 'What it said, the oldest piece first.',
-    args: { first: firstArg(t.arg, DEFAULT_SIZE), after: t.arg.int({ description: 'Pieces after this position; from the first one when absent.' }) },
+    args: {
+      first: firstArg(t.arg, DEFAULT_SIZE),
+      after: t.arg.int({ description: 'Pieces after this position; from the first one when absent.' }),
+    },
     resolve: async ({ id }, args, { loaders }) => {
       const size = pageSize(args.first, DEFAULT_SIZE)
       const after = validPosition(args.after ?? 0)
@@ -58,7 +65,8 @@ builder.subscriptionField('runOutput', (t) =>
   t.field({
     type: RunOutput,
     authScopes: { reader: true },
-    description: 'What a run says, in order and once, after a position: first what was said already, and then live. An unknown run is NOT_FOUND.',
+    description:
+      'What a run says, in order and once, after a position: first what was said already, and then live. An unknown run is NOT_FOUND.',
     args: {
       run: t.arg.id({ required: true, description: 'The global id of a run, or the id that its agent has in SIGNALBOX_RUN.' }),
       after: t.arg.int({ description: 'Pieces after this position, 0 for all. What comes after the subscribe when absent.' }),
@@ -66,7 +74,11 @@ builder.subscriptionField('runOutput', (t) =>
     subscribe: async (_root, { run, after }, { loaders, services }) => {
       const id = idOrGlobalId('Run', run, 'run')
       if ((await loaders.runs.load(id)) === null) {
-        throw new SignalboxError('NOT_FOUND', `There is no run '${run.slice(0, 100)}'. The 'runs' of a work unit have the ids of those that there are.`, 'run')
+        throw new SignalboxError(
+          'NOT_FOUND',
+          `There is no run '${run.slice(0, 100)}'. The 'runs' of a work unit have the ids of those that there are.`,
+          'run',
+        )
       }
       const position = typeof after === 'number' ? validPosition(after) : await loaders.outputLengths.load(id)
       return services.store.runOutput.subscribe(id, position)

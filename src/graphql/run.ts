@@ -72,7 +72,11 @@ builder.objectFields(Run, (t) => ({
   exitCode: t.exposeInt('exitCode', { nullable: true, description: "The exit code of the agent's process, if it had one." }),
   failure: t.exposeString('failure', { nullable: true, description: 'Why it failed, in a sentence.' }),
   usage: t.field({ type: Usage, description: 'What it has used up.', resolve: (run) => run }),
-  verdict: t.expose('verdict', { type: ReviewVerdict, nullable: true, description: 'What the agent of a REVIEW found; counts when the run ends well.' }),
+  verdict: t.expose('verdict', {
+    type: ReviewVerdict,
+    nullable: true,
+    description: 'What the agent of a REVIEW found; counts when the run ends well.',
+  }),
   verdictSummary: t.exposeString('verdictSummary', { nullable: true, description: 'The verdict in words.' }),
   verdictIssues: t.stringList({
     nullable: true,

@@ -22,7 +22,11 @@ const Server = builder.objectRef<GraphQLContext>('Server').implement({
         return [...new Set(alive.map(({ host }) => host))].toSorted()
       },
     }),
-    database: t.field({ type: Database, description: 'Where everything is kept.', resolve: (_server, _args, { services }) => services.store.database }),
+    database: t.field({
+      type: Database,
+      description: 'Where everything is kept.',
+      resolve: (_server, _args, { services }) => services.store.database,
+    }),
   }),
 })
 

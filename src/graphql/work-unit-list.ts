@@ -86,7 +86,12 @@ async function unitsMatching(read: ReadClient, projectId: string, filter: Filter
  * Ordinals of the units of those chunks with that text. Sifted here and not by the database, because LIKE has wildcards,
  * and means another thing by capital letters on each database.
  */
-async function sifted(read: ReadClient, where: Prisma.WorkUnitWhereInput, chunks: ReadonlySet<string> | null, search: string): Promise<number[]> {
+async function sifted(
+  read: ReadClient,
+  where: Prisma.WorkUnitWhereInput,
+  chunks: ReadonlySet<string> | null,
+  search: string,
+): Promise<number[]> {
   const units = await read.workUnit.findMany({ where, orderBy: { ordinal: 'asc' }, select: { ordinal: true, chunk: true, title: true } })
   const text = search.toLowerCase()
   return units
@@ -111,7 +116,11 @@ builder.queryField('workUnits', (t) =>
     type: WorkUnitConnection,
     authScopes: { reader: true },
     description: 'The work units of a project, the oldest first. An unknown project is NOT_FOUND.',
-    args: { project: t.arg.string({ required: true, description: "The project's key." }), filter: t.arg(FILTER), ...pageArgs(t.arg, DEFAULT_SIZE) },
+    args: {
+      project: t.arg.string({ required: true, description: "The project's key." }),
+      filter: t.arg(FILTER),
+      ...pageArgs(t.arg, DEFAULT_SIZE),
+    },
     resolve: async (_root, { project, ...args }, context) => workUnitPage(context, (await projectNamed(context, project)).id, args),
   }),
 )

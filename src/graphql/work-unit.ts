@@ -13,7 +13,10 @@ const CodeReference = builder.objectRef<CodeReferenceSource>('CodeReference').im
   description: "A place in the code that a chunk's document names.",
   fields: (t) => ({
     ref: t.exposeString('ref', { description: 'A path and the symbol in it: `path/file.ext#Symbol::member`.' }),
-    implements: t.exposeString('implements', { nullable: true, description: 'What the chunk does there; null when the document does not say.' }),
+    implements: t.exposeString('implements', {
+      nullable: true,
+      description: 'What the chunk does there; null when the document does not say.',
+    }),
   }),
 })
 
@@ -34,7 +37,10 @@ export const WorkUnit = builder.prismaNode('WorkUnit', {
     }),
     chunk: t.exposeString('chunk', { description: 'The slug of its chunk, unique in the project.' }),
     title: t.exposeString('title', { description: 'One line that says what it is.' }),
-    goal: t.exposeString('goal', { nullable: true, description: 'What is to be done, in Markdown; null when the agent of the phase GOAL shall write it.' }),
+    goal: t.exposeString('goal', {
+      nullable: true,
+      description: 'What is to be done, in Markdown; null when the agent of the phase GOAL shall write it.',
+    }),
     phase: t.expose('phase', { type: Phase, description: 'The step that it is at.' }),
     status: t.expose('status', { type: WorkUnitStatus, description: 'Where it stands.' }),
     statusSince: t.expose('statusSince', { type: 'DateTime', description: 'Since when it has that status.' }),
@@ -51,8 +57,14 @@ export const WorkUnit = builder.prismaNode('WorkUnit', {
       resolve: ({ codeReferences }) => fromJson<CodeReferenceSource[]>(codeReferences),
     }),
     notBefore: t.expose('notBefore', { type: 'DateTime', nullable: true, description: 'When a READY unit may start, if it must wait.' }),
-    branch: t.exposeString('branch', { nullable: true, description: 'The branch of its work; null before its first run and when it is DONE.' }),
-    worktreePath: t.exposeString('worktreePath', { nullable: true, description: 'The folder of its worktree on the server; null when it has none.' }),
+    branch: t.exposeString('branch', {
+      nullable: true,
+      description: 'The branch of its work; null before its first run and when it is DONE.',
+    }),
+    worktreePath: t.exposeString('worktreePath', {
+      nullable: true,
+      description: 'The folder of its worktree on the server; null when it has none.',
+    }),
     mergedCommit: t.exposeString('mergedCommit', {
       nullable: true,
       description: 'The commit that brought its work into the base branch, or is about to.',

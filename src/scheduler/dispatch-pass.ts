@@ -45,10 +45,8 @@ export async function dispatchPass(
     const picked = pick(scene.snapshot)
     room.log.debug({ project: project.key, running: scene.running.length, picked: picked.length }, 'looked for units to start')
     const running = [...scene.running]
-    for (const { id } of picked) {
+    for (const unit of picked) {
       if (isClosed()) return result
-      const unit = await readReady(read, id)
-      if (!unit) continue
       const outcome = await attempt(room, { project, unit, running, ledRuns, lead })
       if (outcome === 'dispatched') running.push(unit)
       if (outcome === 'unknown') result = 'later'

@@ -36,7 +36,10 @@ export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost:
   }
 
   function next(): void {
-    if (!ended) callOff = room.after(leaseMs / 3, () => (beating = beat()))
+    if (ended) return
+    callOff = room.after(leaseMs / 3, () => {
+      beating = beat()
+    })
   }
 
   await renew()

@@ -58,8 +58,9 @@ async function perform(room: Room, mergeQueue: KeyedQueue, work: Dispatched): Pr
     baseBranch: project.baseBranch,
   })
   if (prepared.outcome === 'stray') return void (await end(room, work, project, FINE, strayTrouble(prepared.detail)))
-  if (prepared.backupRef)
-    room.log.info({ chunk: unit.chunk, backupRef: prepared.backupRef }, 'a half-finished rebase was aborted: a backup remains')
+  const { backupRef } = prepared
+  const about = { project: project.key, chunk: unit.chunk, run: work.runId }
+  if (backupRef) room.log.info({ ...about, backupRef }, 'a half-finished rebase was aborted: a backup remains')
   const worktree = { repository: project.repositoryPath, path: prepared.path, branch }
 
   const rebase = unit.phase === 'REBASE' ? await rebaseFirst(room, work, worktree) : null

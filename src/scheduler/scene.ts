@@ -19,13 +19,14 @@ export interface WorkingUnit extends Declaration {
   readonly dependsOn: readonly string[]
 }
 
+type WorkingCandidate = WorkingUnit & Candidate
+
 export interface Scene {
   readonly project: Project
-  readonly snapshot: PickSnapshot
+  readonly snapshot: PickSnapshot<WorkingCandidate>
   readonly running: readonly WorkingUnit[]
 }
 
-const CANDIDATE = { id: true, priority: true, ordinal: true, held: true, notBefore: true } as const
 const WORKING = {
   id: true,
   projectId: true,
@@ -36,6 +37,7 @@ const WORKING = {
   codeReferences: true,
   dependencies: { select: { dependsOnId: true } },
 } as const
+const CANDIDATE = { ...WORKING, priority: true, ordinal: true, held: true, notBefore: true } as const
 
 /** Null for a project that is not there. `passedOver` are chunks that cannot be dispatched in this pass. */
 export async function readScene(read: Read, projectId: string, now: Date, passedOver: readonly string[]): Promise<Scene | null> {
@@ -84,7 +86,13 @@ export async function readProject(read: Read, projectId: string): Promise<Projec
  * Enough candidates for the free slots. Those behind which somebody waits are all read, because only the count of those
  * orders them; of the others, which are ordered by priority and age alone, as many as there are slots.
  */
-async function readCandidates(read: Read, projectId: string, now: Date, passedOver: readonly string[], free: number): Promise<Candidate[]> {
+async function readCandidates(
+  read: Read,
+  projectId: string,
+  now: Date,
+  passedOver: readonly string[],
+  free: number,
+): Promise<WorkingCandidate[]> {
   const ready = {
     projectId,
     status: 'READY' as const,
@@ -103,7 +111,10 @@ async function readCandidates(read: Read, projectId: string, now: Date, passedOv
     }),
   ])
   const waitingBehind = leading.length > 0 ? await countBehind(read, projectId, leading) : new Map<string, number>()
-  return [...leading, ...others].map((unit) => ({ ...unit, waitingBehind: waitingBehind.get(unit.id) ?? 0 }))
+  return [...leading, ...others].map((row) => {
+    const { priority, ordinal, held, notBefore } = row
+    return { ...toWorkingUnit(row), priority, ordinal, held, notBefore, waitingBehind: waitingBehind.get(row.id) ?? 0 }
+  })
 }
 
 async function countBehind(read: Read, projectId: string, units: readonly { id: string }[]): Promise<Map<string, number>> {

@@ -25,7 +25,12 @@ export async function answerAttention(services: Services, caller: Caller, input:
     where: { id: input.item },
     select: { workUnit: { select: { project: { select: { key: true } } } } },
   })
-  if (!found) throw new SignalboxError('NOT_FOUND', `There is no attention item '${input.item}'. 'signalbox attention' shows those that are open.`, 'item')
+  if (!found)
+    throw new SignalboxError(
+      'NOT_FOUND',
+      `There is no attention item '${input.item}'. 'signalbox attention' shows those that are open.`,
+      'item',
+    )
 
   return services.store.commit(
     { project: found.workUnit.project.key, actor: caller.name, receipt: receiptFor(caller, 'answerAttention', input) },
@@ -51,10 +56,14 @@ async function answerConflict(reader: Reader, caller: Caller, unit: WorkUnit, it
   const resolution = CONFLICT_RESOLUTIONS.find((candidate) => candidate === text)
   if (!conflict || !other) throw new Error(`The conflict of item ${item.id} is gone, and the item is open.`)
   if (!resolution) {
-    throw new SignalboxError('VALIDATION_FAILED', `The answer to a conflict is one of ${CONFLICT_RESOLUTIONS.join(', ')}; found '${text}'.`, 'option')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `The answer to a conflict is one of ${CONFLICT_RESOLUTIONS.join(', ')}; found '${text}'.`,
+      'option',
+    )
   }
   // The one that was asked about waits for the one that is at work already.
-  return { writes: resolve(reader, caller, [other, unit], resolution satisfies ConflictResolution), result: null }
+  return { writes: await resolve(reader, caller, [other, unit], resolution satisfies ConflictResolution, 'option'), result: null }
 }
 
 function answerText(item: AttentionItem, { answer, option }: AnswerInput): string {
@@ -80,7 +89,12 @@ export interface AskInput {
 }
 
 /** An agent asks the operator, for its own run. Answers with the item's id. */
-export async function askOperator(services: Services, caller: Caller, runId: string, input: AskInput): Promise<Committed<{ itemId: string }>> {
+export async function askOperator(
+  services: Services,
+  caller: Caller,
+  runId: string,
+  input: AskInput,
+): Promise<Committed<{ itemId: string }>> {
   const prompt = validSentence(input.question, 'question')
   const options = (input.options ?? []).map((option, index) => validSentence(option, `options[${index}]`))
   const project = await projectOfRun(services, runId)

@@ -1,6 +1,7 @@
 /** Conflicts between work units: recorded by the scheduler, resolved by an operator. */
-import { type Conflict, type ConflictEvidence, type ConflictResolution, type ConflictVerdict, isSerialized } from '../domain/conflict.ts'
+import { type Conflict, type ConflictEvidence, type ConflictResolution, type ConflictVerdict, waitsFor } from '../domain/conflict.ts'
 import { SignalboxError } from '../domain/errors.ts'
+import { awaitedBy, blockersOf } from '../domain/settle.ts'
 import { apply } from '../domain/transitions.ts'
 import { openAttention, type WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Reader, Write } from '../store/commit.ts'
@@ -26,22 +27,28 @@ export async function resolveConflict(services: Services, caller: Caller, input:
     async (reader) => {
       const [goesFirst, goesSecond] = await reader.chunks([first, second])
       if (!goesFirst || !goesSecond) throw new Error('chunks() answers for each chunk.')
-      const writes = resolve(reader, caller, [goesFirst, goesSecond], input.resolution)
-      if (input.resolution === 'SERIALIZE') {
-        const changed = new Map(writes.map(({ unit }) => [unit.id, unit]))
-        refuseCycle((await reader.where({})).map((unit) => changed.get(unit.id) ?? unit))
-      }
+      const writes = await resolve(reader, caller, [goesFirst, goesSecond], input.resolution, 'chunks')
       return { writes, result: null }
     },
   )
 }
 
-/** The writes of a resolution. The first of `pair` goes first. */
-export function resolve(reader: Reader, caller: Caller, pair: readonly [WorkUnit, WorkUnit], resolution: ConflictResolution): Write[] {
+/** The writes of a resolution. The first of `pair` goes first; DEPENDENCY_CYCLE, naming `field`, where it waits for the other one. */
+export async function resolve(
+  reader: Reader,
+  caller: Caller,
+  pair: readonly [WorkUnit, WorkUnit],
+  resolution: ConflictResolution,
+  field: string,
+): Promise<Write[]> {
   const [first, second] = pair
   const known = first.conflicts.find(({ unitAId, unitBId }) => unitAId === second.id || unitBId === second.id)
   if (!known) {
-    throw new SignalboxError('NOT_FOUND', `No conflict between '${first.chunk}' and '${second.chunk}' is known. 'signalbox conflicts' shows those that are.`, 'chunks')
+    throw new SignalboxError(
+      'NOT_FOUND',
+      `No conflict between '${first.chunk}' and '${second.chunk}' is known. 'signalbox conflicts' shows those that are.`,
+      'chunks',
+    )
   }
   const conflict: Conflict = {
     ...known,
@@ -50,8 +57,11 @@ export function resolve(reader: Reader, caller: Caller, pair: readonly [WorkUnit
     firstId: resolution === 'SERIALIZE' ? first.id : null,
     updatedAt: reader.at,
   }
-  const reason = resolution === 'SERIALIZE' ? `'${first.chunk}' goes before '${second.chunk}'` : `'${first.chunk}' and '${second.chunk}' go on side by side`
-  return pair.map((unit) => {
+  const reason =
+    resolution === 'SERIALIZE'
+      ? `'${first.chunk}' goes before '${second.chunk}'`
+      : `'${first.chunk}' and '${second.chunk}' go on side by side`
+  const writes = pair.map((unit) => {
     let decided = apply(unit, { type: 'relate', conflict }, reader.at)
     for (const item of openAttention(unit)) {
       if (item.conflictId !== conflict.id) continue
@@ -60,6 +70,14 @@ export function resolve(reader: Reader, caller: Caller, pair: readonly [WorkUnit
     // What an operator says of a conflict is no message to the agent.
     return { unit: { ...decided, pendingAnswer: unit.pendingAnswer }, reason }
   })
+  if (resolution === 'SERIALIZE') {
+    const changed = new Map(writes.map(({ unit }) => [unit.id, unit]))
+    refuseCycle(
+      (await reader.where({})).map((unit) => changed.get(unit.id) ?? unit),
+      field,
+    )
+  }
+  return writes
 }
 
 /** What the scheduler found out about a unit that it was about to dispatch, and one that is at work. */
@@ -92,12 +110,14 @@ export async function recordConflicts(
       const other = others.get(finding.otherId)
       if (!other || other.status === 'DONE') continue
       const known = unit.conflicts.find(({ unitAId, unitBId }) => unitAId === other.id || unitBId === other.id)
-      const conflict = judged(known, finding, unit, other, reader.at, services.newId)
+      const conflict = await inOrder(reader, judged(known, finding, unit, other, reader.at, services.newId), unit, other)
       if (conflict !== known) decided = apply(decided, { type: 'relate', conflict }, reader.at)
-      if (conflict.verdict === 'ASK_OPERATOR' && conflict.resolution === null) questions.push(question(conflict, unit, other, services.newId()))
+      if (conflict.verdict === 'ASK_OPERATOR' && conflict.resolution === null)
+        questions.push(question(conflict, unit, other, services.newId()))
     }
     if (questions.length > 0) decided = apply(decided, { type: 'flag', items: questions }, reader.at)
-    const waits = decided.conflicts.some((conflict) => isSerialized(conflict) && conflict.firstId !== null && conflict.firstId !== unit.id)
+    // It was READY: what it has to wait for now, if anything, is one of those that it was just compared with.
+    const waits = blockersOf(decided, (id) => others.get(id)?.status).length > 0
     if (decided === unit) return { writes: [], result: !waits }
     const reason = questions.length > 0 ? 'may touch the same code as a unit at work' : 'touches the same code as a unit at work'
     return { writes: [{ unit: decided, reason }], result: questions.length === 0 && !waits }
@@ -122,6 +142,25 @@ function judged(known: Conflict | undefined, finding: Finding, unit: WorkUnit, o
     createdAt: known?.createdAt ?? at,
     updatedAt: at,
   }
+}
+
+/** An order that would close a circle is turned round: the other unit waits for this one already, once its run is over. */
+async function inOrder(reader: Reader, conflict: Conflict, unit: WorkUnit, other: WorkUnit): Promise<Conflict> {
+  if (waitsFor(conflict, unit.id) !== other.id || !(await waitsBehind(reader, other, unit.id))) return conflict
+  return { ...conflict, firstId: unit.id }
+}
+
+/** Whether `unit` waits for `targetId`, directly or through others. */
+async function waitsBehind(reader: Reader, unit: WorkUnit, targetId: string): Promise<boolean> {
+  const seen = new Set<string>()
+  for (let wave: readonly WorkUnit[] = [unit]; wave.length > 0;) {
+    const awaited = wave.filter(({ status }) => status !== 'DONE').flatMap(awaitedBy)
+    if (awaited.includes(targetId)) return true
+    const ids = awaited.filter((id) => !seen.has(id))
+    for (const id of ids) seen.add(id)
+    wave = ids.length > 0 ? await reader.where({ ids }) : []
+  }
+  return false
 }
 
 function fingerprint({ stage, path, symbol }: ConflictEvidence): string {

@@ -27,7 +27,11 @@ export interface InjectWorkUnitsInput {
 export async function injectWorkUnits(services: Services, caller: Caller, input: InjectWorkUnitsInput): Promise<Committed<null>> {
   const count = input.workUnits.length
   if (count === 0 || count > MAX_INJECTION) {
-    throw new SignalboxError('VALIDATION_FAILED', `workUnits must have 1 to ${MAX_INJECTION} chunks; found ${count}. Inject them in several calls.`, 'workUnits')
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `workUnits must have 1 to ${MAX_INJECTION} chunks; found ${count}. Inject them in several calls.`,
+      'workUnits',
+    )
   }
   const requests = input.workUnits.map((chunk, index) => readChunk(chunk, `workUnits[${index}]`))
   const named = requests.flatMap(({ chunk, dependsOn }) => [chunk, ...dependsOn])
@@ -48,7 +52,11 @@ function readChunk(input: ChunkInput, field: string): ChunkRequest {
   if (goal !== null) validGoal(goal, `${field}.goal`)
   const document = parseChunkDocument(goal ?? '', `${field}.goal`)
   if (document.finished) {
-    throw new SignalboxError('VALIDATION_FAILED', `'${input.chunk}' is finished: its document says status ${document.status}. Only FUTURE and IMPLEMENTING can be injected.`, `${field}.goal`)
+    throw new SignalboxError(
+      'VALIDATION_FAILED',
+      `'${input.chunk}' is finished: its document says status ${document.status}. Only FUTURE and IMPLEMENTING can be injected.`,
+      `${field}.goal`,
+    )
   }
   const dependsOn = input.dependsOn ?? document.dependsOn ?? []
   for (const [index, dependency] of dependsOn.entries()) validChunk(dependency, `${field}.dependsOn[${index}]`)

@@ -1,9 +1,9 @@
 /** What an operator does with work units. */
 import { findCycle } from '../domain/dependency.ts'
-import { waitsFor } from '../domain/conflict.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import { cycleError } from '../domain/injection.ts'
 import type { AttentionKind } from '../domain/attention.ts'
+import { awaitedBy } from '../domain/settle.ts'
 import { apply, type Event } from '../domain/transitions.ts'
 import { validPriority } from '../domain/validate.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
@@ -54,21 +54,21 @@ export async function setDependencies(
       if (!dependency) throw new SignalboxError('NOT_FOUND', `There is no chunk '${name}' in project '${input.project}'.`, 'dependsOn')
       return dependency.id
     })
-    refuseCycle(all.map((known) => (known.id === unit.id ? { ...known, dependsOn } : known)))
+    refuseCycle(
+      all.map((known) => (known.id === unit.id ? { ...known, dependsOn } : known)),
+      'dependsOn',
+    )
     return { event: { type: 'depend', dependsOn }, reason: names.length > 0 ? `waits for ${names.join(', ')}` : 'waits for nothing' }
   })
 }
 
 /** Dependencies and serialized conflicts together: units that wait for each other would wait for ever. */
-export function refuseCycle(units: readonly WorkUnit[]): void {
+export function refuseCycle(units: readonly WorkUnit[], field: string): void {
   const chunkOf = new Map(units.map(({ id, chunk }) => [id, chunk]))
   const open = units.filter(({ status }) => status !== 'DONE')
-  const waiting = open.map((unit): [string, string[]] => [
-    unit.chunk,
-    [...unit.dependsOn, ...unit.conflicts.flatMap((conflict) => waitsFor(conflict, unit.id) ?? [])].flatMap((id) => chunkOf.get(id) ?? []),
-  ])
+  const waiting = open.map((unit): [string, string[]] => [unit.chunk, awaitedBy(unit).flatMap((id) => chunkOf.get(id) ?? [])])
   const cycle = findCycle(new Map(waiting))
-  if (cycle) throw cycleError(cycle, 'dependsOn')
+  if (cycle) throw cycleError(cycle, field)
 }
 
 export interface RetryInput {
@@ -88,7 +88,10 @@ export async function retryWorkUnits(services: Services, caller: Caller, input: 
     async (reader) => {
       const units = chunks ? await reader.chunks([...new Set(chunks)]) : reason ? await reader.where({ openItemKind: reason }) : []
       return {
-        writes: units.map((unit) => ({ unit: apply(unit, { type: 'retry' }, reader.at), reason: reason ? `retried: ${reason}` : 'retried' })),
+        writes: units.map((unit) => ({
+          unit: apply(unit, { type: 'retry' }, reader.at),
+          reason: reason ? `retried: ${reason}` : 'retried',
+        })),
         result: null,
       }
     },

@@ -113,7 +113,8 @@ export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, 
 /** The row lock makes the order of allocation the order of commit, on PostgreSQL as on SQLite. */
 async function lockProject(tx: Transaction, key: string): Promise<Project> {
   const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { sequence: { increment: 0 } } })
-  if (!row) throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
+  if (!row)
+    throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
   return toProject(row)
 }
 

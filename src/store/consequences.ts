@@ -108,7 +108,9 @@ async function bringInNeighbours(tx: Transaction, scene: Scene): Promise<void> {
       for (const conflict of conflicts) wanted.add(otherUnit(conflict, id))
     }
   }
-  const waiting = await inPieces(ends, (piece) => tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true } }))
+  const waiting = await inPieces(ends, (piece) =>
+    tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true } }),
+  )
   for (const { workUnitId } of waiting) wanted.add(workUnitId)
 
   const missing = [...wanted].filter((id) => !scene.before.has(id))
@@ -139,7 +141,13 @@ function shareConflicts(scene: Scene, at: Date): void {
     for (const conflict of before) {
       const otherId = otherUnit(conflict, id)
       const other = scene.after.get(otherId)
-      if (other) decide(scene, otherId, apply(other, { type: 'unrelate', conflictId: conflict.id }, at), 'a unit that it conflicted with was deleted')
+      if (other)
+        decide(
+          scene,
+          otherId,
+          apply(other, { type: 'unrelate', conflictId: conflict.id }, at),
+          'a unit that it conflicted with was deleted',
+        )
     }
   }
 }
@@ -161,7 +169,9 @@ async function statusesOf(tx: Transaction, scene: Scene): Promise<Map<string, Wo
   const units = [...scene.before.values(), ...scene.after.values()].filter((unit) => unit !== null)
   const referred = units.flatMap((unit) => [...unit.dependsOn, ...unit.conflicts.map((conflict) => otherUnit(conflict, unit.id))])
   const unknown = [...new Set(referred)].filter((id) => !scene.before.has(id))
-  const rows = await inPieces(unknown, (piece) => tx.workUnit.findMany({ where: { id: { in: piece } }, select: { id: true, status: true } }))
+  const rows = await inPieces(unknown, (piece) =>
+    tx.workUnit.findMany({ where: { id: { in: piece } }, select: { id: true, status: true } }),
+  )
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
@@ -187,11 +197,10 @@ async function dependentsOf(tx: Transaction, scene: Scene) {
 
 /** Fields of a unit by the names that the API gives them; the revision's own bookkeeping is no news. */
 const BOOKKEEPING = new Set(['revision', 'updatedAt', 'ordinal', 'projectId', 'id'])
-const API_NAMES: Readonly<Record<string, string>> = { runs: 'currentRun' }
+const API_NAMES: Readonly<Record<string, string>> = { runs: 'currentRun', inputTokens: 'usage', outputTokens: 'usage', costUsd: 'usage' }
 
 function differingFields(before: object, after: object): string[] {
   const old = new Map(Object.entries(before))
-  return Object.entries(after)
-    .filter(([field, value]) => !BOOKKEEPING.has(field) && !isDeepStrictEqual(old.get(field), value))
-    .map(([field]) => API_NAMES[field] ?? field)
+  const differing = Object.entries(after).filter(([field, value]) => !BOOKKEEPING.has(field) && !isDeepStrictEqual(old.get(field), value))
+  return [...new Set(differing.map(([field]) => API_NAMES[field] ?? field))]
 }

@@ -46,7 +46,8 @@ export function createProjectWriter({ write }: Clients, pubsub: PubSub, now: () 
     update: (key, change, receipt) =>
       once(receipt, async (tx, at) => {
         const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { updatedAt: at } })
-        if (!row) throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'key')
+        if (!row)
+          throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'key')
         const project = toProject(row)
         await tx.project.update({ where: { key }, data: settingsRow({ ...project, ...change(project) }) })
         return project.id

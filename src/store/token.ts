@@ -31,7 +31,11 @@ export function createTokens({ write, read }: Clients): Tokens {
     },
     async put(token, at) {
       const { name, ...rest } = token
-      await write.token.upsert({ where: { name }, create: { ...token, createdAt: at }, update: { ...rest, revokedAt: null, expiresAt: null } })
+      await write.token.upsert({
+        where: { name },
+        create: { ...token, createdAt: at },
+        update: { ...rest, revokedAt: null, expiresAt: null },
+      })
     },
   }
 }

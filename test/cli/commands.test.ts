@@ -52,7 +52,17 @@ test('a folder that is no repository is refused', async () => {
 })
 
 test('chunks are injected with their goals, and shown', async () => {
-  const { code, out } = await server.run('inject', 'first', '--project', 'one', '--goal', '# The first\n\nDo it.', '--priority', '7', '--held')
+  const { code, out } = await server.run(
+    'inject',
+    'first',
+    '--project',
+    'one',
+    '--goal',
+    '# The first\n\nDo it.',
+    '--priority',
+    '7',
+    '--held',
+  )
   expect({ code, out }).toEqual({ code: 0, out: 'first: READY in IMPLEMENT: The first\n' })
   expect((await server.run('ps', '--project', 'one')).out).toMatch(/\nfirst +READY +IMPLEMENT +7 +\d+s +held\n$/)
   expect(json((await server.run('show', 'first', '--project', 'one', '--json')).out)).toMatchObject({
@@ -100,11 +110,26 @@ test('units are listed by status and phase', async () => {
 })
 
 test('an operation of the caller is run with its variables', async () => {
-  const input = 'query Q($key: String!, $first: Int, $filter: WorkUnitFilter) { project(key: $key) { workUnits(first: $first, filter: $filter) { nodes { chunk } } } }'
-  const { code, out } = await server.runWith({ input }, 'run', '-', '--var', 'key=one', '--var', 'first=1', '--var', 'filter={"status":["READY"]}')
+  const input =
+    'query Q($key: String!, $first: Int, $filter: WorkUnitFilter) { project(key: $key) { workUnits(first: $first, filter: $filter) { nodes { chunk } } } }'
+  const { code, out } = await server.runWith(
+    { input },
+    'run',
+    '-',
+    '--var',
+    'key=one',
+    '--var',
+    'first=1',
+    '--var',
+    'filter={"status":["READY"]}',
+  )
   expect({ code, data: json(out) }).toEqual({ code: 0, data: { project: { workUnits: { nodes: [{ chunk: 'first' }] } } } })
 
-  const refused = await server.runWith({ input: 'mutation { holdWorkUnit(input: { project: "one", chunk: "none" }) { cursor } }' }, 'run', '-')
+  const refused = await server.runWith(
+    { input: 'mutation { holdWorkUnit(input: { project: "one", chunk: "none" }) { cursor } }' },
+    'run',
+    '-',
+  )
   expect(refused.err).toMatch(/^signalbox: NOT_FOUND: /)
   expect(refused.code).toBe(1)
 })

@@ -11,8 +11,8 @@ import * as verb from '../../src/cli/verb-operations.ts'
 import * as workUnit from '../../src/cli/work-unit-operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
-const operations = Object.entries({ ...agent, ...attention, ...change, ...output, ...project, ...show, ...verb, ...workUnit }).flatMap(([name, value]) =>
-  typeof value === 'object' ? [{ name, text: value.text }] : [],
+const operations = Object.entries({ ...agent, ...attention, ...change, ...output, ...project, ...show, ...verb, ...workUnit }).flatMap(
+  ([name, value]) => (typeof value === 'object' ? [{ name, text: value.text }] : []),
 )
 
 test('the operations of the command line are found', () => {

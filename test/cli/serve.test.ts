@@ -28,7 +28,11 @@ test('a server says where it listens, keeps others out of its folder and port, a
     startProgram(['serve', '--port', '0', '--data-dir', dataDir]).process,
     startProgram(['serve', '--port', new URL(url).port, '--data-dir', join(folder, 'other')]).process,
   ])
-  expect(second).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/^signalbox: Another signalbox server works in .*$/) })
+  expect(second).toMatchObject({
+    exitCode: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^signalbox: Another signalbox server works in .*$/),
+  })
   expect(samePort).toMatchObject({ exitCode: 1, stdout: '', stderr: expect.stringMatching(/^signalbox: .*in use.*$/) })
 
   server.process.kill('SIGTERM')
@@ -42,7 +46,9 @@ test('a database file that is none, and a data folder that is none, are one line
   await mkdir(join(folder, 'data'))
   await writeFile(join(folder, 'data', 'signalbox.db'), 'This is no database. '.repeat(100))
   await writeFile(join(folder, 'file'), '')
-  const results = await Promise.all(['data', 'file'].map((name) => startProgram(['serve', '--port', '0', '--data-dir', join(folder, name)]).process))
+  const results = await Promise.all(
+    ['data', 'file'].map((name) => startProgram(['serve', '--port', '0', '--data-dir', join(folder, name)]).process),
+  )
   for (const { exitCode, stdout, stderr } of results) {
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
     expect(stderr).toMatch(/^signalbox: .*$/)

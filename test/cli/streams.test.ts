@@ -41,7 +41,9 @@ test('watch prints every change from the start, and those that come', async () =
   const changes: { sequence: number; chunk: string; status: string }[] = []
   while (!changes.some(({ chunk, status }) => chunk === 'b' && status === 'DONE')) changes.push(JSON.parse(await watch.line()))
   expect(changes.map(({ sequence }) => sequence)).toEqual(changes.map((_, index) => index + 3))
-  expect(changes.filter(({ chunk }) => chunk === 'b').map(({ status }) => status)).toEqual(expect.arrayContaining(['READY', 'RUNNING', 'DONE']))
+  expect(changes.filter(({ chunk }) => chunk === 'b').map(({ status }) => status)).toEqual(
+    expect.arrayContaining(['READY', 'RUNNING', 'DONE']),
+  )
 
   const later = startProgram(['watch', '--after', first.cursor, '--chunk', 'b', '--data-dir', server.dataDir])
   expect(await later.line()).toMatch(/ 2 {2}b: BLOCKED in IMPLEMENT \(owner: injected.*\)$/)
@@ -64,13 +66,22 @@ test('an agent asks, and the operator sees it', async () => {
   expect(out).toMatch(/^asks\/c: QUESTION for \d+s, 0 behind it, item \S+\n {2}Which one\?\n {2}options: This \| That\n$/)
   expect((await server.run('tail', 'c', '--project', 'asks')).out).toMatch(/^asked; the item is \S+\n$/)
 
-  expect((await server.run('answer', 'c', '--project', 'asks', '--option', 'None')).err).toMatch(/^signalbox: VALIDATION_FAILED: .*This, That/)
-  expect(await server.run('answer', 'c', '--project', 'asks', '--option', 'This')).toMatchObject({ code: 0, out: 'c: READY in IMPLEMENT, priority 0\n' })
+  expect((await server.run('answer', 'c', '--project', 'asks', '--option', 'None')).err).toMatch(
+    /^signalbox: VALIDATION_FAILED: .*This, That/,
+  )
+  expect(await server.run('answer', 'c', '--project', 'asks', '--option', 'This')).toMatchObject({
+    code: 0,
+    out: 'c: READY in IMPLEMENT, priority 0\n',
+  })
 })
 
 test('tail follows a run to its end', async () => {
   const marker = join(server.folder, 'go-on')
-  await server.addProject('talks', ['--phases', 'IMPLEMENT'], ['sh', '-c', 'echo one; until test -e "$1"; do sleep 0.05; done; echo two', 'agent', marker])
+  await server.addProject(
+    'talks',
+    ['--phases', 'IMPLEMENT'],
+    ['sh', '-c', 'echo one; until test -e "$1"; do sleep 0.05; done; echo two', 'agent', marker],
+  )
   await server.run('inject', 'e', '--project', 'talks')
   await server.run('wait', 'e', '--project', 'talks', '--status', 'RUNNING', '--timeout', '25')
   const tail = startProgram(['tail', '-f', 'e', '--project', 'talks', '--data-dir', server.dataDir])

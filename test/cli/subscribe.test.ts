@@ -85,12 +85,21 @@ test.each([
   const { link, afters, told } = await startServer((socket, connection) => (connection < 3 ? then(socket) : 'stay'))
   expect(await take(followChanges(link, WANTED), 6)).toEqual([1, 2, 3, 4, 5, 6])
   expect(afters).toEqual(['0', '2', '4'])
-  expect(told.map((state) => state.split(':')[0]?.split(' ')[0])).toEqual(['connected', 'disconnected', 'connected', 'disconnected', 'connected'])
+  expect(told.map((state) => state.split(':')[0]?.split(' ')[0])).toEqual([
+    'connected',
+    'disconnected',
+    'connected',
+    'disconnected',
+    'connected',
+  ])
 })
 
 test('a refusal by code ends it', async () => {
   const { link } = await startServer(() => 'stay')
-  await expect(take(followChanges(link, { ...WANTED, after: 'expired' }), 1)).rejects.toMatchObject({ name: 'RefusedError', code: 'CURSOR_EXPIRED' })
+  await expect(take(followChanges(link, { ...WANTED, after: 'expired' }), 1)).rejects.toMatchObject({
+    name: 'RefusedError',
+    code: 'CURSOR_EXPIRED',
+  })
 })
 
 test.each([
@@ -129,6 +138,19 @@ test('a subscription that cannot be resumed ends when the server says so', async
   const events: unknown[] = []
   for await (const data of subscribe(link, { query, variables: () => ({}), resumes: false })) events.push(data)
   expect(events).toHaveLength(2)
+})
+
+test('it ends when it is told to while it is still connecting', async () => {
+  const { link } = await startServer(() => 'stay')
+  for (const abortAt of ['before', 'during'] as const) {
+    const late = new AbortController()
+    const connect = async () => {
+      if (abortAt === 'before') late.abort()
+      else queueMicrotask(() => queueMicrotask(() => late.abort()))
+      return link.connect()
+    }
+    expect(await take(followChanges({ ...link, connect, signal: late.signal }, WANTED), 1)).toEqual([])
+  }
 })
 
 test('it ends when it is told to', async () => {

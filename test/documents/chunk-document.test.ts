@@ -53,7 +53,12 @@ test.each([
   ['nothing at all', '', null, ''],
   ['an empty frontmatter', '---\n---\n# T', 'T', '# T'],
   ['a frontmatter of comments', '---\n# nothing\n---\n# T', 'T', '# T'],
-  ['keys without values', withFrontmatter('status:\ndepends_on:\ncode_paths: null\ncode_references: ~\npriority:'), 'A title', '# A title\n'],
+  [
+    'keys without values',
+    withFrontmatter('status:\ndepends_on:\ncode_paths: null\ncode_references: ~\npriority:'),
+    'A title',
+    '# A title\n',
+  ],
   ['a BOM and Windows line endings', '\uFEFF---\r\nother: 1\r\n---\r\n\r\n# T\r\n\r\nText.\r\n', 'T', '# T\n\nText.\n'],
   ['--- inside the body', 'One.\n\n---\n\nstatus: DONE\n\n---\n', 'One.', 'One.\n\n---\n\nstatus: DONE\n\n---\n'],
 ])('%s says nothing but its text', (_, text, title, body) => {
@@ -99,7 +104,7 @@ test('a frontmatter without an end is refused', () => {
 })
 
 test('a document that is made to explode is refused', () => {
-  const levels = [...'bcdefghij'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`)
+  const levels = Array.from('bcdefghij', (name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`)
   const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...levels, 'depends_on: *j'].join('\n')
   expect(errorOf(withFrontmatter(bomb)).message).toContain('Excessive alias count')
   expect(errorOf(withFrontmatter(`depends_on: ${'['.repeat(20_000)}`)).code).toBe('VALIDATION_FAILED')

@@ -4,13 +4,55 @@ import { findCycle } from '../../src/domain/dependency.ts'
 
 it.each<[string, [string, string[]][], string[] | null]>([
   ['nothing waits', [], null],
-  ['a chain', [['a', ['b']], ['b', ['c']], ['c', []]], null],
-  ['a diamond', [['a', ['b', 'c']], ['b', ['d']], ['c', ['d']], ['d', []]], null],
+  [
+    'a chain',
+    [
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', []],
+    ],
+    null,
+  ],
+  [
+    'a diamond',
+    [
+      ['a', ['b', 'c']],
+      ['b', ['d']],
+      ['c', ['d']],
+      ['d', []],
+    ],
+    null,
+  ],
   ['a name that is not a key', [['a', ['elsewhere']]], null],
   ['itself', [['a', ['a']]], ['a', 'a']],
-  ['a pair', [['a', ['b']], ['b', ['a']]], ['a', 'b', 'a']],
-  ['a circle behind a chain', [['a', ['b']], ['b', ['c']], ['c', ['d']], ['d', ['b']]], ['b', 'c', 'd', 'b']],
-  ['a circle that is found second', [['a', ['z']], ['z', []], ['b', ['c']], ['c', ['b']]], ['b', 'c', 'b']],
+  [
+    'a pair',
+    [
+      ['a', ['b']],
+      ['b', ['a']],
+    ],
+    ['a', 'b', 'a'],
+  ],
+  [
+    'a circle behind a chain',
+    [
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['d']],
+      ['d', ['b']],
+    ],
+    ['b', 'c', 'd', 'b'],
+  ],
+  [
+    'a circle that is found second',
+    [
+      ['a', ['z']],
+      ['z', []],
+      ['b', ['c']],
+      ['c', ['b']],
+    ],
+    ['b', 'c', 'b'],
+  ],
 ])('%s', (_, edges, expected) => {
   expect(findCycle(new Map(edges))).toEqual(expected)
 })
@@ -42,7 +84,7 @@ it('says the same as a naive search, and what it names is a circle', () => {
 /** By repeated widening: slow, and too simple to be wrong. */
 function reaches(waitsFor: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
   let reached = new Set(waitsFor.get(from))
-  for (let size = -1; size !== reached.size; ) {
+  for (let size = -1; size !== reached.size;) {
     size = reached.size
     reached = new Set([...reached, ...[...reached].flatMap((name) => waitsFor.get(name) ?? [])])
   }

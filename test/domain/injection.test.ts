@@ -7,7 +7,18 @@ import type { WorkUnit } from '../../src/domain/work-unit.ts'
 import { aProject, aUnit, NOON } from '../support/work-unit.ts'
 
 function aRequest(chunk: string, patch: Partial<ChunkRequest> = {}): ChunkRequest {
-  return { chunk, title: chunk, goal: null, phase: null, priority: 0, held: false, dependsOn: [], codePaths: [], codeReferences: [], ...patch }
+  return {
+    chunk,
+    title: chunk,
+    goal: null,
+    phase: null,
+    priority: 0,
+    held: false,
+    dependsOn: [],
+    codePaths: [],
+    codeReferences: [],
+    ...patch,
+  }
 }
 
 function injected(requests: readonly ChunkRequest[], existing: readonly WorkUnit[] = [], phases?: readonly Phase[]): WorkUnit[] {
@@ -25,7 +36,13 @@ describe('order', () => {
   })
 
   it('puts what is depended on first, and moves nothing else', () => {
-    const requests = [aRequest('x'), aRequest('c', { dependsOn: ['a', 'b'] }), aRequest('y'), aRequest('b'), aRequest('a', { dependsOn: ['b'] })]
+    const requests = [
+      aRequest('x'),
+      aRequest('c', { dependsOn: ['a', 'b'] }),
+      aRequest('y'),
+      aRequest('b'),
+      aRequest('a', { dependsOn: ['b'] }),
+    ]
     expect(names(injected(requests))).toEqual(['x', 'b', 'a', 'c', 'y'])
   })
 
@@ -44,9 +61,18 @@ describe('order', () => {
   it('never puts a unit before what it depends on, and never loses one', () => {
     const requests = fc
       .array(fc.array(fc.nat({ max: 30 }), { maxLength: 4 }), { maxLength: 30 })
-      .chain((wanted) => fc.shuffledSubarray(wanted.map((_, index) => index), { minLength: wanted.length }).map((order) => ({ wanted, order })))
+      .chain((wanted) =>
+        fc
+          .shuffledSubarray(
+            wanted.map((_, index) => index),
+            { minLength: wanted.length },
+          )
+          .map((order) => ({ wanted, order })),
+      )
       .map(({ wanted, order }) =>
-        order.map((index) => aRequest(`c${index}`, { dependsOn: (wanted[index] ?? []).filter((other) => other < index).map((other) => `c${other}`) })),
+        order.map((index) =>
+          aRequest(`c${index}`, { dependsOn: (wanted[index] ?? []).filter((other) => other < index).map((other) => `c${other}`) }),
+        ),
       )
     fc.assert(
       fc.property(requests, (asked) => {
@@ -81,7 +107,13 @@ describe('a new unit', () => {
 it.each<[string, ChunkRequest[], ErrorCode, string, string]>([
   ['a chunk that exists', [aRequest('b'), aRequest('old')], 'DUPLICATE_CHUNK', 'workUnits[1].chunk', 'exists in project'],
   ['a chunk that is named twice', [aRequest('a'), aRequest('b'), aRequest('a')], 'DUPLICATE_CHUNK', 'workUnits[2].chunk', 'named twice'],
-  ['an unknown dependency', [aRequest('b'), aRequest('a', { dependsOn: ['b', 'nobody'] })], 'NOT_FOUND', 'workUnits[1].dependsOn', "'nobody'"],
+  [
+    'an unknown dependency',
+    [aRequest('b'), aRequest('a', { dependsOn: ['b', 'nobody'] })],
+    'NOT_FOUND',
+    'workUnits[1].dependsOn',
+    "'nobody'",
+  ],
   ['itself as a dependency', [aRequest('a', { dependsOn: ['a'] })], 'DEPENDENCY_CYCLE', 'workUnits', 'a → a'],
   [
     'a circle',

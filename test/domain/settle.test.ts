@@ -20,7 +20,12 @@ describe('blockersOf', () => {
     ['a unit that went first and is DONE', { conflicts: [SERIALIZED] }, { other: 'DONE' }, []],
     ['a unit that it goes before', { conflicts: [{ ...SERIALIZED, firstId: 'unit' }] }, { other: 'READY' }, []],
     ['a conflict that nobody has decided', { conflicts: [aConflict('other', 'unit')] }, { other: 'RUNNING' }, []],
-    ['an operator who let them go side by side', { conflicts: [{ ...SERIALIZED, resolution: 'PARALLELIZE', firstId: null }] }, { other: 'RUNNING' }, []],
+    [
+      'an operator who let them go side by side',
+      { conflicts: [{ ...SERIALIZED, resolution: 'PARALLELIZE', firstId: null }] },
+      { other: 'RUNNING' },
+      [],
+    ],
     ['the same unit for two reasons, once', { dependsOn: ['other'], conflicts: [SERIALIZED] }, { other: 'READY' }, ['other']],
   ]
 
@@ -39,7 +44,12 @@ describe('settle', () => {
     ['a BLOCKED unit whose last blocker is DONE goes on', { status: 'BLOCKED', dependsOn: ['a', 'b'] }, { a: 'DONE', b: 'DONE' }, 'READY'],
     ['a question about a conflict with a unit that is DONE is taken back', asked, { other: 'DONE' }, 'READY'],
     ['a question about a conflict with a unit that is gone is taken back', { ...asked, conflicts: [] }, {}, 'READY'],
-    ['a question is taken back and the unit waits for something else', { ...asked, dependsOn: ['a'] }, { other: 'DONE', a: 'READY' }, 'BLOCKED'],
+    [
+      'a question is taken back and the unit waits for something else',
+      { ...asked, dependsOn: ['a'] },
+      { other: 'DONE', a: 'READY' },
+      'BLOCKED',
+    ],
   ]
 
   it.each(MOVES)('%s', (_, patch, statuses, expected) => {
@@ -59,7 +69,11 @@ describe('settle', () => {
     ['a READY unit without blockers', {}, {}],
     ['a BLOCKED unit with one blocker left', { status: 'BLOCKED', dependsOn: ['a', 'b'] }, { a: 'DONE', b: 'RUNNING' }],
     ['a RUNNING unit with a blocker, which finishes its phase first', { status: 'RUNNING', dependsOn: ['a'] }, { a: 'READY' }],
-    ['a unit that waits for a person, whatever blocks it', { status: 'NEEDS_ATTENTION', attention: [anItem()], dependsOn: ['a'] }, { a: 'READY' }],
+    [
+      'a unit that waits for a person, whatever blocks it',
+      { status: 'NEEDS_ATTENTION', attention: [anItem()], dependsOn: ['a'] },
+      { a: 'READY' },
+    ],
     ['a question about a conflict with a unit at work', asked, { other: 'RUNNING' }],
     ['a DONE unit', { status: 'DONE', dependsOn: ['a'] }, { a: 'READY' }],
   ]

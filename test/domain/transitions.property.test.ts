@@ -22,7 +22,14 @@ const TO_DONE: readonly EventName[] = ['complete', 'finishPhase']
 const phase = fc.constantFrom(...PHASES)
 const step: fc.Arbitrary<Step> = fc.record({
   // A unit that is DONE goes nowhere: getting there is made rare.
-  type: fc.constantFrom<EventName>(...NAMES, ...NAMES.filter((name) => !TO_DONE.includes(name)), 'dispatch', 'dispatch', 'dispatch', 'dispatch'),
+  type: fc.constantFrom<EventName>(
+    ...NAMES,
+    ...NAMES.filter((name) => !TO_DONE.includes(name)),
+    'dispatch',
+    'dispatch',
+    'dispatch',
+    'dispatch',
+  ),
   back: fc.constantFrom(0, 0, 0, 0, 1, -1),
   phase,
   kind: fc.constantFrom(...ATTENTION_KINDS),
@@ -77,10 +84,14 @@ function violations(before: WorkUnit, after: WorkUnit): string[] {
     'each generation is one run': new Set(after.runs.map(({ generation }) => generation)).size === after.runs.length,
     'counters do not go below zero': after.attempt >= 0 && after.reviewRound >= 0,
     'a token dies with its run': after.runs.every(({ endedAt, tokenHash }) => (endedAt === null) === (tokenHash !== null)),
-    'a run that has ended says how': after.runs.every(({ endedAt, status }) => (endedAt === null) === ['STARTING', 'RUNNING', 'WAITING'].includes(status)),
+    'a run that has ended says how': after.runs.every(
+      ({ endedAt, status }) => (endedAt === null) === ['STARTING', 'RUNNING', 'WAITING'].includes(status),
+    ),
     'an answer has an answerer': after.attention.every(({ state, answeredBy }) => (state === 'ANSWERED') === (answeredBy !== null)),
     'what has ended stays as it ended': before.runs.every((old) => old.endedAt === null || after.runs.some((now) => same(old, now))),
-    'what was closed stays as it was closed': before.attention.every((old) => old.state === 'OPEN' || after.attention.some((now) => same(old, now))),
+    'what was closed stays as it was closed': before.attention.every(
+      (old) => old.state === 'OPEN' || after.attention.some((now) => same(old, now)),
+    ),
     'DONE is for good': before.status !== 'DONE' || after.status === 'DONE',
     'the status has a since': (after.status === before.status) === (after.statusSince === before.statusSince),
   }

@@ -88,7 +88,12 @@ const UNITS: Record<WorkUnitStatus, WorkUnit> = {
   READY: aUnit({ ...WORN, status: 'READY', notBefore: minutesAfterNoon(1) }),
   RUNNING: aUnit({ ...WORN, status: 'RUNNING', runs: [aRun({ phase: 'REVIEW' })] }),
   BLOCKED: aUnit({ ...WORN, status: 'BLOCKED' }),
-  NEEDS_ATTENTION: aUnit({ ...WORN, status: 'NEEDS_ATTENTION', runs: [aRun({ phase: 'REVIEW', status: 'WAITING' })], attention: [anItem()] }),
+  NEEDS_ATTENTION: aUnit({
+    ...WORN,
+    status: 'NEEDS_ATTENTION',
+    runs: [aRun({ phase: 'REVIEW', status: 'WAITING' })],
+    attention: [anItem()],
+  }),
   DONE: aUnit({ ...WORN, status: 'DONE' }),
 }
 
@@ -225,7 +230,13 @@ describe('what an event resets', () => {
     [
       'rewind',
       'NEEDS_ATTENTION',
-      { ...fresh, phase: 'PLAN', reviewRound: 0, attention: withdrawn, runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }] },
+      {
+        ...fresh,
+        phase: 'PLAN',
+        reviewRound: 0,
+        attention: withdrawn,
+        runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }],
+      },
     ],
     [
       'cancel',
@@ -241,7 +252,11 @@ describe('what an event resets', () => {
     ['depend', 'READY', { dependsOn: ['y', 'z'] }],
     ['relate', 'DONE', { conflicts: [{ ...CONFLICT, verdict: 'SERIALIZE', firstId: 'other' }] }],
     ['unrelate', 'RUNNING', { conflicts: [] }],
-    ['complete', 'NEEDS_ATTENTION', { ...fresh, attention: withdrawn, runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }] }],
+    [
+      'complete',
+      'NEEDS_ATTENTION',
+      { ...fresh, attention: withdrawn, runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }] },
+    ],
     ['delete', 'BLOCKED', {}],
   ]
 
@@ -275,7 +290,12 @@ describe('what an event resets', () => {
     const unit = { ...UNITS.NEEDS_ATTENTION, attention: [anItem(), anItem({ id: 'second' })] }
     const outcome = transition(unit, EVENTS.answer, LATER)
     expect(outcome).toMatchObject({
-      unit: { status: 'NEEDS_ATTENTION', statusSince: unit.statusSince, attention: [{ state: 'ANSWERED' }, { state: 'OPEN' }], runs: [{ endedAt: null }] },
+      unit: {
+        status: 'NEEDS_ATTENTION',
+        statusSince: unit.statusSince,
+        attention: [{ state: 'ANSWERED' }, { state: 'OPEN' }],
+        runs: [{ endedAt: null }],
+      },
     })
   })
 })

@@ -40,7 +40,10 @@ const OPERATORS = [
   `deleteWorkUnit(input: { ${ONE} }) { cursor }`,
 ]
 
-const RUNS = ['askOperator(input: { question: "Why?" }) { cursor }', 'submitReview(input: { verdict: APPROVE, summary: "Good." }) { cursor }']
+const RUNS = [
+  'askOperator(input: { question: "Why?" }) { cursor }',
+  'submitReview(input: { verdict: APPROVE, summary: "Good." }) { cursor }',
+]
 
 async function openWithRun(): Promise<{ api: Api; agent: Viewer }> {
   const api = await openApi()
@@ -83,11 +86,17 @@ test('a run token does its two things and is refused everything else, which then
   const { api, agent } = await openWithRun()
   const before = await sequenceOf(api)
   for (const field of QUERIES) expect((await api.refusal(`{ ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
-  for (const field of [...OPERATORS, ...OWNERS]) expect((await api.refusal(`mutation { ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
-  for (const field of SUBSCRIPTIONS) expect((await api.refusedSubscription(`subscription { ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
+  for (const field of [...OPERATORS, ...OWNERS])
+    expect((await api.refusal(`mutation { ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
+  for (const field of SUBSCRIPTIONS)
+    expect((await api.refusedSubscription(`subscription { ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
   expect(await sequenceOf(api)).toBe(before)
 
-  await api.data('mutation { askOperator(input: { question: "Why?" }) { item { prompt options state run { status host usage { costUsd } } } cursor } }', {}, agent)
+  await api.data(
+    'mutation { askOperator(input: { question: "Why?" }) { item { prompt options state run { status host usage { costUsd } } } cursor } }',
+    {},
+    agent,
+  )
   expect(await sequenceOf(api)).toBe(before + 1)
 })
 
@@ -109,5 +118,7 @@ test('the refusal says what was needed and what was shown', async () => {
 test('a run that has ended can say nothing more', async () => {
   const { api, agent } = await openWithRun()
   await api.data(`mutation { cancelWorkUnit(input: { ${ONE} }) { cursor } }`)
-  expect(await api.refusal('mutation { askOperator(input: { question: "Why?" }) { cursor } }', {}, agent)).toMatchObject({ code: 'STALE_RUN' })
+  expect(await api.refusal('mutation { askOperator(input: { question: "Why?" }) { cursor } }', {}, agent)).toMatchObject({
+    code: 'STALE_RUN',
+  })
 })

@@ -11,21 +11,31 @@ export function finding(otherId: string, symbol: string | null = null): Finding 
 }
 
 /**
- * `size` groups of units in the project `demo`: `first-1` runs and asks, `second-1` depends on it, and `third-1` conflicts
- * with it, with a question about that. Answers with the ids by chunk.
+ * Groups of units in the project `demo`: `first-1` runs and asks, `second-1` (and as many more as are wanted) depends on
+ * it, and `third-1` conflicts with it, with a question about that. Answers with the ids by chunk.
  */
-export async function busyProject(services: TestServices, size: number): Promise<Record<string, string>> {
-  const numbers = Array.from({ length: size }, (_, index) => index + 1)
+export async function busyProject(services: TestServices, groups: number, dependents = 1): Promise<Record<string, string>> {
+  const numbers = Array.from({ length: groups }, (_, index) => index + 1)
   const ids = await injectTestUnits(
     services,
     'demo',
-    numbers.flatMap((number) => [`first-${number}`, { chunk: `second-${number}`, dependsOn: [`first-${number}`] }, `third-${number}`]),
+    numbers.flatMap((number) => [
+      `first-${number}`,
+      ...Array.from({ length: dependents }, (_, index) => ({
+        chunk: index === 0 ? `second-${number}` : `second-${number}-${index}`,
+        dependsOn: [`first-${number}`],
+      })),
+      `third-${number}`,
+    ]),
   )
   const idOf = (chunk: string): string => ids[chunk] ?? ''
   for (const number of numbers) {
     const { runId } = await dispatchTestRun(services, 'demo', idOf(`first-${number}`))
     await recordConflicts(services, SCHEDULER, 'demo', idOf(`third-${number}`), [finding(idOf(`first-${number}`))])
-    await askOperator(services, { name: `agent of first-${number}` }, runId, { question: `Which one?\nOf ${number}.`, options: ['a', 'b'] })
+    await askOperator(services, { name: `agent of first-${number}` }, runId, {
+      question: `Which one?\nOf ${number}.`,
+      options: ['a', 'b'],
+    })
   }
   return ids
 }

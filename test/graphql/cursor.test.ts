@@ -24,6 +24,10 @@ test.each([
   { what: 'something added', cursor: `${encodeCursor({ projectId: '5f0c', sequence: 1 })}!` },
 ])('$what is CURSOR_INVALID, with a sentence that says what to do', ({ cursor }) => {
   expect(() => decodeCursor(cursor, PROJECT)).toThrow(
-    expect.objectContaining({ code: 'CURSOR_INVALID', field: 'after', message: expect.stringMatching(/^after must be .*; found .* Take a new snapshot/) }),
+    expect.objectContaining({
+      code: 'CURSOR_INVALID',
+      field: 'after',
+      message: expect.stringMatching(/^after must be .*; found .* Take a new snapshot/),
+    }),
   )
 })

@@ -19,7 +19,7 @@ const PAGE = 'nodes { ...F } edges { cursor node { ...F } } pageInfo { hasNextPa
 /** All pages of a list, one after the other. */
 async function pages<Node>(read: (after: string | null) => Promise<Page<Node>>): Promise<Node[][]> {
   const found: Node[][] = []
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: Page<Node> = await read(after)
     expect(page.edges.map(({ node }) => node)).toEqual(page.nodes)
     expect([page.pageInfo.startCursor, page.pageInfo.endCursor]).toEqual([page.edges[0]?.cursor ?? null, page.edges.at(-1)?.cursor ?? null])
@@ -49,9 +49,11 @@ test('work units come in pages, the oldest first, and a page stays what it was',
 test('a page of none tells only whether there are any', async () => {
   const api = await openApi()
   await injectTestUnits(api.services, 'demo', ['a'])
-  expect(await api.data('{ workUnits(project: "demo", first: 0) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }')).toEqual({
-    workUnits: { nodes: [], totalCount: 1, pageInfo: { hasNextPage: true, endCursor: null } },
-  })
+  expect(await api.data('{ workUnits(project: "demo", first: 0) { nodes { id } totalCount pageInfo { hasNextPage endCursor } } }')).toEqual(
+    {
+      workUnits: { nodes: [], totalCount: 1, pageInfo: { hasNextPage: true, endCursor: null } },
+    },
+  )
 })
 
 const FILTERS: readonly { filter: object; finds: string[] }[] = [
@@ -95,7 +97,12 @@ test('a filter may name more chunks than a statement takes parameters', async ()
   const api = await openApi()
   await injectTestUnits(api.services, 'demo', ['a'])
   const chunks = [...Array.from({ length: 40_000 }, (_, index) => `c${index}`), 'a']
-  expect(await api.data('query ($chunks: [String!]) { workUnits(project: "demo", filter: { chunks: $chunks }) { totalCount nodes { chunk } } }', { chunks })).toEqual({
+  expect(
+    await api.data(
+      'query ($chunks: [String!]) { workUnits(project: "demo", filter: { chunks: $chunks }) { totalCount nodes { chunk } } }',
+      { chunks },
+    ),
+  ).toEqual({
     workUnits: { totalCount: 1, nodes: [{ chunk: 'a' }] },
   })
 })
@@ -125,24 +132,40 @@ test('runs and changes come in pages, the newest first', async () => {
     }
   const runs = await pages(read<{ generation: number }>('runs', 'Run', 'generation', 3))
   expect(runs.map((nodes) => nodes.map(({ generation }) => generation))).toEqual([[3, 2], [1]])
-  const changes = await pages(read<{ revision: number; status: string; previousStatus: string | null }>('changes', 'WorkUnitChange', 'revision status previousStatus', 10))
+  const changes = await pages(
+    read<{ revision: number; status: string; previousStatus: string | null }>(
+      'changes',
+      'WorkUnitChange',
+      'revision status previousStatus',
+      10,
+    ),
+  )
   expect(changes.flat().map(({ revision }) => revision)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1])
-  expect(changes.flat().map(({ previousStatus, status }) => `${previousStatus} ${status}`).slice(-4)).toEqual([
-    'NEEDS_ATTENTION READY',
-    'RUNNING NEEDS_ATTENTION',
-    'READY RUNNING',
-    'null READY',
-  ])
+  expect(
+    changes
+      .flat()
+      .map(({ previousStatus, status }) => `${previousStatus} ${status}`)
+      .slice(-4),
+  ).toEqual(['NEEDS_ATTENTION READY', 'RUNNING NEEDS_ATTENTION', 'READY RUNNING', 'null READY'])
 })
 
 test('a thing is found by its global id, and a run also by the id that its agent knows', async () => {
   const api = await openApi()
   const { 'first-1': unitId = '' } = await busyProject(api.services, 1)
   const FIND = 'query ($id: ID!) { node(id: $id) { __typename id } }'
-  const { workUnit, project } = await api.data<{ workUnit: { id: string; currentRun: { id: string }; attention: { id: string }[]; conflicts: { id: string }[] }; project: { id: string } }>(
+  const { workUnit, project } = await api.data<{
+    workUnit: { id: string; currentRun: { id: string }; attention: { id: string }[]; conflicts: { id: string }[] }
+    project: { id: string }
+  }>(
     '{ project(key: "demo") { id } workUnit(project: "demo", chunk: "first-1") { id currentRun { id } attention { id } conflicts { id } } }',
   )
-  const nodes = { Project: project.id, WorkUnit: workUnit.id, Run: workUnit.currentRun.id, AttentionItem: workUnit.attention[0]?.id, Conflict: workUnit.conflicts[0]?.id }
+  const nodes = {
+    Project: project.id,
+    WorkUnit: workUnit.id,
+    Run: workUnit.currentRun.id,
+    AttentionItem: workUnit.attention[0]?.id,
+    Conflict: workUnit.conflicts[0]?.id,
+  }
   for (const [__typename, id] of Object.entries(nodes)) expect(await api.data(FIND, { id })).toEqual({ node: { __typename, id } })
 
   const run = await api.store.read.run.findFirstOrThrow({ where: { workUnitId: unitId } })
@@ -151,7 +174,11 @@ test('a thing is found by its global id, and a run also by the id that its agent
       run: { id: workUnit.currentRun.id, generation: 1, workUnit: { chunk: 'first-1' } },
     })
   }
-  expect(await api.data('{ run(id: "nope") { id } node(id: "UnVuOm5vcGU") { id } project(key: "nope") { id } workUnit(project: "demo", chunk: "nope") { id } }')).toEqual({
+  expect(
+    await api.data(
+      '{ run(id: "nope") { id } node(id: "UnVuOm5vcGU") { id } project(key: "nope") { id } workUnit(project: "demo", chunk: "nope") { id } }',
+    ),
+  ).toEqual({
     run: null,
     node: null,
     project: null,
@@ -161,7 +188,15 @@ test('a thing is found by its global id, and a run also by the id that its agent
 
 test('the queue is ranked by the work that waits behind, transitively and through serialized conflicts, then by age', async () => {
   const api = await openApi()
-  const ids = await injectTestUnits(api.services, 'demo', ['old', 'chain', 'young', { chunk: 'chain-2', dependsOn: ['chain'] }, { chunk: 'chain-3', dependsOn: ['chain-2'] }, 'serial', 'after-serial'])
+  const ids = await injectTestUnits(api.services, 'demo', [
+    'old',
+    'chain',
+    'young',
+    { chunk: 'chain-2', dependsOn: ['chain'] },
+    { chunk: 'chain-3', dependsOn: ['chain-2'] },
+    'serial',
+    'after-serial',
+  ])
   const flag = async (chunk: string): Promise<void> => {
     await dispatchTestRun(api.services, 'demo', ids[chunk] ?? '')
     await cancelWorkUnit(api.services, CALLER, { project: 'demo', chunk })
@@ -173,7 +208,11 @@ test('the queue is ranked by the work that waits behind, transitively and throug
   await recordConflicts(api.services, SCHEDULER, 'demo', ids['after-serial'] ?? '', [finding(ids['serial'] ?? '', 'Thing')])
   await cancelWorkUnit(api.services, CALLER, { project: 'demo', chunk: 'serial' })
 
-  const { attentionQueue } = await api.data<{ attentionQueue: { blockedCount: number; workUnit: { chunk: string } }[] }>('{ attentionQueue { blockedCount workUnit { chunk } } }', {}, VIEWER)
+  const { attentionQueue } = await api.data<{ attentionQueue: { blockedCount: number; workUnit: { chunk: string } }[] }>(
+    '{ attentionQueue { blockedCount workUnit { chunk } } }',
+    {},
+    VIEWER,
+  )
   const ranked = attentionQueue.map(({ blockedCount, workUnit }) => `${workUnit.chunk} ${blockedCount}`)
   expect(ranked).toEqual(['chain 2', 'serial 1', 'old 0', 'young 0'])
 
@@ -204,7 +243,10 @@ test('a project counts its units by status, also those that are none', async () 
   await injectTestUnits(api.services, 'demo', ['one', { chunk: 'two', dependsOn: ['one'] }])
   await createTestProject(api.store, { key: 'empty' })
   const counts = (ready: number, blocked: number): object[] =>
-    Object.entries({ READY: ready, RUNNING: 0, BLOCKED: blocked, NEEDS_ATTENTION: 0, DONE: 0 }).map(([status, count]) => ({ status, count }))
+    Object.entries({ READY: ready, RUNNING: 0, BLOCKED: blocked, NEEDS_ATTENTION: 0, DONE: 0 }).map(([status, count]) => ({
+      status,
+      count,
+    }))
   expect(await api.data('{ projects { key statusCounts { status count } } }')).toEqual({
     projects: [
       { key: 'demo', statusCounts: counts(1, 1) },
@@ -226,8 +268,13 @@ test('a row shows what an answer shows, field by field', async () => {
   }`
   for (const chunk of ['first-1', 'second-1', 'third-1']) {
     await holdWorkUnit(api.services, CALLER, { project: 'demo', chunk })
-    const { answer } = await api.data<{ answer: { workUnit: object } }>(`mutation ($chunk: String!) { answer: holdWorkUnit(input: { project: "demo", chunk: $chunk }) { workUnit ${UNIT} } }`, { chunk })
-    expect(await api.data(`query ($chunk: String!) { workUnit(project: "demo", chunk: $chunk) ${UNIT} }`, { chunk }), chunk).toEqual({ workUnit: answer.workUnit })
+    const { answer } = await api.data<{ answer: { workUnit: object } }>(
+      `mutation ($chunk: String!) { answer: holdWorkUnit(input: { project: "demo", chunk: $chunk }) { workUnit ${UNIT} } }`,
+      { chunk },
+    )
+    expect(await api.data(`query ($chunk: String!) { workUnit(project: "demo", chunk: $chunk) ${UNIT} }`, { chunk }), chunk).toEqual({
+      workUnit: answer.workUnit,
+    })
   }
 })
 

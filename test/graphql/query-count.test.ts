@@ -42,10 +42,10 @@ async function counted(): Promise<{ api: Api; count: (work: () => Promise<unknow
   }
 }
 
-test('a page of 100 units with their dependencies, attention, runs and conflicts costs as many queries as one of 4', async () => {
+test('a page of 100 units with their dependencies, attention, runs and conflicts costs as many queries as one of 10', async () => {
   const { api, count } = await counted()
-  await busyProject(api.services, 34)
-  const few = await count(() => api.data(PAGE, { first: 4 }))
+  await busyProject(api.services, 10, 8)
+  const few = await count(() => api.data(PAGE, { first: 10 }))
   const many = await count(async () => {
     const { project } = await api.data<{ project: { workUnits: { nodes: unknown[] } } }>(PAGE, { first: 100 })
     expect(project.workUnits.nodes).toHaveLength(100)
@@ -62,6 +62,6 @@ test.each([
   await busyProject(api.services, 1)
   const few = await count(() => api.data(document))
   const { api: bigger, count: countBigger } = await counted()
-  await busyProject(bigger.services, 12)
+  await busyProject(bigger.services, 5)
   expect(await countBigger(() => bigger.data(document))).toBe(few)
 })

@@ -9,7 +9,11 @@ async function openWithRun(): Promise<{ api: Api; runId: string; say: (...texts:
   const api = await openApi()
   const { one = '' } = await injectTestUnits(api.services, 'demo', ['one'])
   const { runId } = await dispatchTestRun(api.services, 'demo', one)
-  const say = (...texts: string[]): Promise<void> => api.store.runOutput.append(runId, texts.map((text) => ({ stream: 'OUT' as const, text, at: AT })))
+  const say = (...texts: string[]): Promise<void> =>
+    api.store.runOutput.append(
+      runId,
+      texts.map((text) => ({ stream: 'OUT' as const, text, at: AT })),
+    )
   return { api, runId, say }
 }
 
@@ -55,10 +59,15 @@ test('output is followed from any position, first what was said and then what co
 
 test('a run is followed by its global id too, and an unknown one is refused', async () => {
   const { api, say } = await openWithRun()
-  const { workUnit } = await api.data<{ workUnit: { currentRun: { id: string } } }>('{ workUnit(project: "demo", chunk: "one") { currentRun { id } } }')
+  const { workUnit } = await api.data<{ workUnit: { currentRun: { id: string } } }>(
+    '{ workUnit(project: "demo", chunk: "one") { currentRun { id } } }',
+  )
   const events = await api.events(FOLLOW, { run: workUnit.currentRun.id })
   await say('one')
   expect(await take(events, 1)).toEqual([piece(1, 'one')])
   expect(await api.refusedSubscription(FOLLOW, { run: 'nope' })).toMatchObject({ code: 'NOT_FOUND', field: 'run' })
-  expect(await api.refusedSubscription(FOLLOW, { run: workUnit.currentRun.id, after: -1 })).toMatchObject({ code: 'VALIDATION_FAILED', field: 'after' })
+  expect(await api.refusedSubscription(FOLLOW, { run: workUnit.currentRun.id, after: -1 })).toMatchObject({
+    code: 'VALIDATION_FAILED',
+    field: 'after',
+  })
 })

@@ -4,7 +4,9 @@ import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isIntrosp
 import { expect, test } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 
-const types = Object.values(schema.getTypeMap()).filter((type) => !isIntrospectionType(type) && !['Boolean', 'Float', 'ID', 'Int', 'String'].includes(type.name))
+const types = Object.values(schema.getTypeMap()).filter(
+  (type) => !isIntrospectionType(type) && !['Boolean', 'Float', 'ID', 'Int', 'String'].includes(type.name),
+)
 
 test('schema.graphql is what the code prints', () => {
   const file = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
@@ -15,7 +17,8 @@ test('everything has a description', () => {
   const bare = types.flatMap((type) => {
     const parts: [string, string | null | undefined][] = [[type.name, type.description]]
     if (isEnumType(type)) for (const value of type.getValues()) parts.push([`${type.name}.${value.name}`, value.description])
-    if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) parts.push([`${type.name}.${field.name}`, field.description])
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) parts.push([`${type.name}.${field.name}`, field.description])
     if (isObjectType(type) || isInterfaceType(type)) {
       for (const field of Object.values(type.getFields())) {
         parts.push([`${type.name}.${field.name}`, field.description])
@@ -49,9 +52,14 @@ function scopeOf(extensions: Readonly<Record<string, unknown>>): string[] {
 
 test('every root field names the scope that it needs', () => {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-  const fields = roots.flatMap((root) => Object.values(root?.getFields() ?? {}).map((field) => ({ name: `${root?.name}.${field.name}`, scope: scopeOf(field.extensions) })))
+  const fields = roots.flatMap((root) =>
+    Object.values(root?.getFields() ?? {}).map((field) => ({ name: `${root?.name}.${field.name}`, scope: scopeOf(field.extensions) })),
+  )
   expect(fields.length).toBe(26)
-  expect(fields.filter(({ scope }) => scope.length !== 1).map(({ name }) => name), 'Add `authScopes`: see authorization.ts.').toEqual([])
+  expect(
+    fields.filter(({ scope }) => scope.length !== 1).map(({ name }) => name),
+    'Add `authScopes`: see authorization.ts.',
+  ).toEqual([])
 })
 
 test('what a run token is answered with leads to nothing but its own run', () => {
@@ -80,6 +88,8 @@ test('what a run token is answered with leads to nothing but its own run', () =>
 
 test('no field asks Pothos to read a row again, because what it was given may be a moment of the past', () => {
   const fields = types.filter(isObjectType).flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
-  const reading = fields.filter(({ field }) => Boolean(field.extensions['pothosPrismaSelect'])).map(({ type, field }) => `${type.name}.${field.name}`)
+  const reading = fields
+    .filter(({ field }) => Boolean(field.extensions['pothosPrismaSelect']))
+    .map(({ type, field }) => `${type.name}.${field.name}`)
   expect(reading, 'Add the field with `builder.objectFields`: see unit-parts.ts.').toEqual([])
 })

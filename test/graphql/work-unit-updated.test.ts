@@ -6,6 +6,7 @@ import { SCHEDULER, advanceRun } from '../../src/services/run.ts'
 import { openSecondStore, openTestStore } from '../support/database.ts'
 import { dispatchTestRun, injectTestUnits, OPERATOR, testServices } from '../support/units.ts'
 import { encodeCursor } from '../../src/graphql/cursor.ts'
+import { encodeGlobalId } from '../../src/graphql/global-id.ts'
 import { Api, openApi, take } from './api.ts'
 import { busyProject } from './busy-project.ts'
 
@@ -80,7 +81,13 @@ test('without after it begins at the head as of the subscribe, and loses nothing
   await injectTestUnits(api.services, 'demo', ['before'])
   const events = await api.events<Event>(SHORT)
   await injectTestUnits(api.services, 'demo', ['after'])
-  expect((await take(events, 1))[0]?.workUnitUpdated).toMatchObject({ chunk: 'after', sequence: 2, revision: 1, kind: 'CREATED', previousStatus: null })
+  expect((await take(events, 1))[0]?.workUnitUpdated).toMatchObject({
+    chunk: 'after',
+    sequence: 2,
+    revision: 1,
+    kind: 'CREATED',
+    previousStatus: null,
+  })
 })
 
 test('units of one injection name each other, whichever was written first', async () => {
@@ -88,18 +95,30 @@ test('units of one injection name each other, whichever was written first', asyn
   const events = await api.events<Event>(SHORT)
   await injectTestUnits(api.services, 'demo', ['base', { chunk: 'top', dependsOn: ['base'] }])
   const [base, top] = await take(events, 2)
-  expect(base?.workUnitUpdated).toMatchObject({ chunk: 'base', sequence: 1, workUnit: { dependents: [{ chunk: 'top' }], project: { sequence: 1 } } })
+  expect(base?.workUnitUpdated).toMatchObject({
+    chunk: 'base',
+    sequence: 1,
+    workUnit: { dependents: [{ chunk: 'top' }], project: { sequence: 1 } },
+  })
   expect(top?.workUnitUpdated).toMatchObject({ chunk: 'top', sequence: 2, workUnit: { status: 'BLOCKED', project: { sequence: 2 } } })
 })
 
-test('an event shows the units around it as they were then, also when it is read much later', async () => {
+test('an event shows the units around it as they were then, however far away and however much later it is read', async () => {
   const api = await openApi()
-  const ids = await injectTestUnits(api.services, 'demo', ['base', { chunk: 'top', dependsOn: ['base'] }])
+  const ids = await injectTestUnits(api.services, 'demo', [
+    'base',
+    { chunk: 'middle', dependsOn: ['base'] },
+    { chunk: 'top', dependsOn: ['middle'] },
+  ])
+  await holdWorkUnit(api.services, OPERATOR, { project: 'demo', chunk: 'base' })
   await holdWorkUnit(api.services, OPERATOR, { project: 'demo', chunk: 'top' })
+  await releaseWorkUnit(api.services, OPERATOR, { project: 'demo', chunk: 'base' })
   await dispatchTestRun(api.services, 'demo', ids['base'] ?? '')
-  const document = `subscription Then($after: Cursor) { workUnitUpdated(project: "demo", after: $after) { workUnit { blockedBy { chunk status revision } } } }`
-  const events = await take(await api.events(document, { after: await beginning(api) }), 3)
-  expect(events[2]).toEqual({ workUnitUpdated: { workUnit: { blockedBy: [{ chunk: 'base', status: 'READY', revision: 1 }] } } })
+  const around = 'blockedBy { chunk revision blockedBy { chunk revision status held } }'
+  const document = `subscription Then($after: Cursor) { workUnitUpdated(project: "demo", after: $after) { workUnit { ${around} } } }`
+  const events = await take(await api.events(document, { after: await beginning(api) }), 5)
+  const base = { chunk: 'base', revision: 2, status: 'READY', held: true }
+  expect(events[4]).toEqual({ workUnitUpdated: { workUnit: { blockedBy: [{ chunk: 'middle', revision: 1, blockedBy: [base] }] } } })
 })
 
 test('a subscriber goes on after any cursor that it was given', async () => {
@@ -119,7 +138,13 @@ test('a deletion is told with the id and the chunk of what is gone', async () =>
   const { workUnit } = await api.data<{ workUnit: { id: string } }>('{ workUnit(project: "demo", chunk: "one") { id } }')
   await deleteWorkUnit(api.services, OPERATOR, { project: 'demo', chunk: 'one' })
   const [event] = await take(events, 1)
-  expect(event?.workUnitUpdated).toMatchObject({ kind: 'DELETED', chunk: 'one', workUnit: null, previousStatus: 'READY', workUnitId: workUnit.id })
+  expect(event?.workUnitUpdated).toMatchObject({
+    kind: 'DELETED',
+    chunk: 'one',
+    workUnit: null,
+    previousStatus: 'READY',
+    workUnitId: workUnit.id,
+  })
 })
 
 test('chunks lets through those chunks, each with its real sequence', async () => {
@@ -148,6 +173,7 @@ test('a snapshot and the changes after its cursor miss nothing, though a commit 
   const services = testServices(store)
   const api = await openApi(store)
   await injectTestUnits(services, 'demo', ['one'])
+  const { id: projectId } = await store.read.project.findUniqueOrThrow({ where: { key: 'demo' } })
 
   // A store whose reads of units let somebody else commit first.
   let raced = 0
@@ -174,6 +200,7 @@ test('a snapshot and the changes after its cursor miss nothing, though a commit 
     '{ workUnits(project: "demo") { nodes { revision } } project(key: "demo") { cursor } }',
     '{ workUnit(project: "demo", chunk: "one") { revision } project(key: "demo") { cursor } }',
     '{ workUnit(project: "demo", chunk: "one") { revision project { cursor } } }',
+    `{ workUnits(project: "demo") { nodes { revision } } node(id: "${encodeGlobalId('Project', projectId)}") { ... on Project { cursor } } }`,
   ]
   for (const document of SNAPSHOTS) {
     const text = JSON.stringify(await racingApi.data(document))
@@ -189,8 +216,20 @@ test.each([
   { mistake: 'an unknown project', args: 'project: "nope"', code: 'NOT_FOUND', field: 'project', says: "no project 'nope'" },
   { mistake: 'garbage for a cursor', args: 'project: "demo", after: "garbage"', code: 'CURSOR_INVALID', field: 'after', says: 'garbage' },
   { mistake: 'an empty cursor', args: 'project: "demo", after: ""', code: 'CURSOR_INVALID', field: 'after', says: 'found' },
-  { mistake: 'no chunk at all', args: 'project: "demo", chunks: []', code: 'VALIDATION_FAILED', field: 'chunks', says: 'one chunk at least' },
-  { mistake: 'a bad chunk', args: 'project: "demo", chunks: ["ok", "No Slug"]', code: 'VALIDATION_FAILED', field: 'chunks[1]', says: 'a slug' },
+  {
+    mistake: 'no chunk at all',
+    args: 'project: "demo", chunks: []',
+    code: 'VALIDATION_FAILED',
+    field: 'chunks',
+    says: 'one chunk at least',
+  },
+  {
+    mistake: 'a bad chunk',
+    args: 'project: "demo", chunks: ["ok", "No Slug"]',
+    code: 'VALIDATION_FAILED',
+    field: 'chunks[1]',
+    says: 'a slug',
+  },
 ])('$mistake is refused at the subscribe', async ({ args, code, field, says }) => {
   const api = await openApi()
   const refusal = await api.refusedSubscription(`subscription { workUnitUpdated(${args}) { sequence } }`)
@@ -209,7 +248,17 @@ test('READY to RUNNING arrives with the run, and the next phase with READY', asy
     reason: 'IMPLEMENT is finished',
   }))
   expect((await take(events, 2)).map(({ workUnitUpdated }) => workUnitUpdated)).toEqual([
-    { previousStatus: 'READY', previousPhase: 'IMPLEMENT', actor: SCHEDULER.name, workUnit: { status: 'RUNNING', phase: 'IMPLEMENT', currentRun: { status: 'STARTING', generation: 1 } } },
-    { previousStatus: 'RUNNING', previousPhase: 'IMPLEMENT', actor: SCHEDULER.name, workUnit: { status: 'READY', phase: 'REVIEW', currentRun: null } },
+    {
+      previousStatus: 'READY',
+      previousPhase: 'IMPLEMENT',
+      actor: SCHEDULER.name,
+      workUnit: { status: 'RUNNING', phase: 'IMPLEMENT', currentRun: { status: 'STARTING', generation: 1 } },
+    },
+    {
+      previousStatus: 'RUNNING',
+      previousPhase: 'IMPLEMENT',
+      actor: SCHEDULER.name,
+      workUnit: { status: 'READY', phase: 'REVIEW', currentRun: null },
+    },
   ])
 })

@@ -2,10 +2,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { After } from '../../src/scheduler/options.ts'
+import { dispatchPass, type Lead } from '../../src/scheduler/dispatch-pass.ts'
+import { LedRuns } from '../../src/scheduler/led-runs.ts'
+import { type After, LIMITS, systemTimer } from '../../src/scheduler/options.ts'
 import { updateProject } from '../../src/services/project.ts'
 import { holdWorkUnit, prioritizeWorkUnit, releaseWorkUnit } from '../../src/services/work-unit.ts'
-import { OPERATOR } from '../support/units.ts'
+import { dispatchTestRun, OPERATOR } from '../support/units.ts'
 import { agent, isDone, makeStage, type Stage } from './stage.ts'
 
 /** Works until the test writes a file named after its chunk beside the repository. */
@@ -96,6 +98,19 @@ describe('the order', () => {
     await stage.until('third', runs)
     expect(dispatched(stage)).toEqual(['first', 'third'])
   })
+})
+
+test('a pass goes on down the list: who falls out leaves the slot to the next one', async () => {
+  const stage = await makeStage({ maxAgents: 2 })
+  const goal = '---\ncode_references: [{ ref: "a.ts#T" }]\n---\nDo it.'
+  const ids = await stage.inject({ chunk: 'works', goal }, { chunk: 'conflicts', goal }, 'free', 'left')
+  await dispatchTestRun(stage.services, 'demo', ids['works'] ?? '')
+  const led: string[] = []
+  const room = { ...stage.options, limits: LIMITS, after: systemTimer }
+  const lead: Lead = ({ unit }) => led.push(unit.chunk)
+  expect(await dispatchPass(room, stage.project.id, new LedRuns(), lead, () => false)).toBe('done')
+  expect(led).toEqual(['free'])
+  expect(await statuses(stage)).toEqual({ works: 'RUNNING', conflicts: 'BLOCKED', free: 'RUNNING', left: 'READY' })
 })
 
 describe('waking', () => {

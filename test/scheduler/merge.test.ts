@@ -90,6 +90,8 @@ test('many that are finished at once are merged each once, in a straight line', 
   expect((await subjects(stage.repository)).toSorted()).toEqual(['a: A', 'b: B', 'c: C', 'd: D', 'first'])
   expect(await operatorGit(stage.repository, 'rev-list', '--merges', 'main')).toBe('')
   expect(await stage.runs('d')).toHaveLength(1)
+  // They queue: none has to rebase again because another one was quicker.
+  expect(stage.log.filter(({ msg }) => msg === 'the base branch has moved: merging again')).toEqual([])
 })
 
 test('the check gates the merge, on the rebased work', async () => {

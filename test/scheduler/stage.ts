@@ -62,7 +62,10 @@ export interface Stage {
   readonly git: Git
   /** What the schedulers logged. */
   readonly log: Record<string, unknown>[]
-  start(options?: Partial<SchedulerOptions>): Promise<Scheduler>
+  /** What `start` hands to a scheduler. */
+  readonly options: SchedulerOptions
+  /** Starts a scheduler as another server would; the end of the test stops it. */
+  start(changed?: Partial<SchedulerOptions>): Promise<Scheduler>
   inject(...chunks: readonly (string | ChunkInput)[]): Promise<Record<string, string>>
   unit(chunk: string): Promise<WorkUnit>
   runs(chunk: string): Promise<Pick<Run, 'status' | 'phase' | 'exitCode' | 'failure'>[]>
@@ -112,7 +115,18 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
       for (const listener of listeners) listener()
     },
   }
-  const apiUrl = await serveAgents(services)
+  const options: SchedulerOptions = {
+    services,
+    git,
+    apiUrl: await serveAgents(services),
+    worktreesDir: join(folder, 'worktrees'),
+    runFilesDir: join(folder, 'runs'),
+    environment: plainEnvironment(folder),
+    server: { id: randomUUID(), host: 'here', pid: process.pid, startedAt: new Date() },
+    exclusive: true,
+    log: pino({ level: 'debug' }, sink),
+    newToken: randomUUID,
+  }
 
   async function unit(chunk: string): Promise<WorkUnit> {
     const { id, revision } = await store.read.workUnit.findFirstOrThrow({ where: { projectId: project.id, chunk } })
@@ -130,20 +144,9 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
     git,
     log,
     unit,
-    async start(options = {}) {
-      const scheduler = await startScheduler({
-        services,
-        git,
-        apiUrl,
-        worktreesDir: join(folder, 'worktrees'),
-        runFilesDir: join(folder, 'runs'),
-        environment: plainEnvironment(folder),
-        server: { id: randomUUID(), host: 'here', pid: process.pid, startedAt: new Date() },
-        exclusive: true,
-        log: pino({ level: 'debug' }, sink),
-        newToken: randomUUID,
-        ...options,
-      })
+    options,
+    async start(changed = {}) {
+      const scheduler = await startScheduler({ ...options, server: { ...options.server, id: randomUUID() }, ...changed })
       onTestFinished(async () => void (await scheduler.stop()))
       return scheduler
     },
@@ -219,8 +222,10 @@ async function serveAgents(services: TestServices): Promise<string> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  onTestFinished(() => void server.closeAllConnections())
-  onTestFinished(() => void server.close())
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('The system gave no port.')
   return `http://127.0.0.1:${address.port}/graphql`

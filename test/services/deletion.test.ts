@@ -28,7 +28,9 @@ it('a unit without work goes, and then its worktree', async () => {
   }
   expect(await deleteWorkUnit(services, OPERATOR, A)).toEqual({ result: { workUnitId: id, backupRef: null }, sequence: 2, units: [] })
   expect(await Promise.all(units)).toEqual([0])
-  expect(await store.read.workUnitChange.findMany({ where: { kind: 'DELETED' } })).toMatchObject([{ workUnitId: id, revision: 2, reason: 'deleted' }])
+  expect(await store.read.workUnitChange.findMany({ where: { kind: 'DELETED' } })).toMatchObject([
+    { workUnitId: id, revision: 2, reason: 'deleted' },
+  ])
 })
 
 it.each([
@@ -45,7 +47,9 @@ it('force keeps the work in a backup ref first, and says so in the history', asy
   const backupRef = 'refs/signalbox/backup/a-1'
   expect(await deleteWorkUnit(services, OPERATOR, { ...A, force: true })).toMatchObject({ result: { backupRef } })
   expect(services.repositories).toMatchObject({ backups: ['a'], discarded: ['a'] })
-  expect(await store.read.workUnitChange.findFirst({ where: { kind: 'DELETED' } })).toMatchObject({ reason: `deleted; its work remains at ${backupRef}` })
+  expect(await store.read.workUnitChange.findFirst({ where: { kind: 'DELETED' } })).toMatchObject({
+    reason: `deleted; its work remains at ${backupRef}`,
+  })
 })
 
 it('a backup that fails leaves the unit and its worktree', async () => {
@@ -101,5 +105,11 @@ it('a running unit is not deleted, and git is not asked', async () => {
 
 it('an unknown chunk and an old revision are refused', async () => {
   await expectRefusal(store, () => deleteWorkUnit(services, OPERATOR, { ...A, chunk: 'z' }), 'NOT_FOUND', 'chunk', "'z'")
-  await expectRefusal(store, () => deleteWorkUnit(services, OPERATOR, { ...A, expectedRevision: 2 }), 'STALE_REVISION', 'expectedRevision', 'not at 2')
+  await expectRefusal(
+    store,
+    () => deleteWorkUnit(services, OPERATOR, { ...A, expectedRevision: 2 }),
+    'STALE_REVISION',
+    'expectedRevision',
+    'not at 2',
+  )
 })

@@ -40,7 +40,11 @@ function dispatch(chunk: string): Promise<{ runId: string }> {
 describe('prioritize, hold and release', () => {
   it('change the unit, and answer with its revision and the place in the log', async () => {
     const id = ids['a']
-    expect(await prioritizeWorkUnit(services, OPERATOR, { ...named('a'), priority: 5 })).toEqual({ result: null, sequence: 5, units: [{ id, revision: 2 }] })
+    expect(await prioritizeWorkUnit(services, OPERATOR, { ...named('a'), priority: 5 })).toEqual({
+      result: null,
+      sequence: 5,
+      units: [{ id, revision: 2 }],
+    })
     expect(await holdWorkUnit(services, OPERATOR, named('a'))).toMatchObject({ sequence: 6, units: [{ id, revision: 3 }] })
     expect(await unit('a')).toMatchObject({ priority: 5, held: true, status: 'READY' })
     await releaseWorkUnit(services, OPERATOR, { ...named('a'), expectedRevision: 3 })
@@ -59,7 +63,10 @@ describe('cancel', () => {
     await cancelWorkUnit(services, { name: 'ada' }, named('a'))
     expect(await unit('a')).toMatchObject({
       ...{ status: 'NEEDS_ATTENTION', generation: 1 },
-      ...{ runs: [{ id: runId, status: 'CANCELLED', tokenHash: null }], attention: [{ kind: 'CANCELLED', state: 'OPEN', runId, generation: 1 }] },
+      ...{
+        runs: [{ id: runId, status: 'CANCELLED', tokenHash: null }],
+        attention: [{ kind: 'CANCELLED', state: 'OPEN', runId, generation: 1 }],
+      },
     })
     expect((await unit('a'))?.attention[0]?.prompt).toContain('ada')
     await retryWorkUnits(services, OPERATOR, { project: 'demo', chunks: ['a'] })
@@ -79,7 +86,11 @@ describe('retry', () => {
   it('by reason takes all that wait for it, and no others', async () => {
     const { units } = await retryWorkUnits(services, OPERATOR, { project: 'demo', reason: 'CANCELLED' })
     expect(units.map(({ id }) => id)).toEqual([ids['a'], ids['b']])
-    expect(await Promise.all(['a', 'b', 'c'].map(unit))).toMatchObject([{ status: 'READY' }, { status: 'READY' }, { status: 'NEEDS_ATTENTION' }])
+    expect(await Promise.all(['a', 'b', 'c'].map(unit))).toMatchObject([
+      { status: 'READY' },
+      { status: 'READY' },
+      { status: 'NEEDS_ATTENTION' },
+    ])
   })
 
   it('by a reason that nobody has is no change', async () => {
@@ -111,7 +122,7 @@ describe('setDependencies', () => {
     await expectRefusal(store, circle, 'DEPENDENCY_CYCLE', 'dependsOn', 'a → d → c → a')
     const close = () => resolveConflict(services, OPERATOR, { project: 'demo', chunks: ['c', 'a'], resolution: 'SERIALIZE' })
     await setDependencies(services, OPERATOR, { ...named('c'), dependsOn: ['a'] })
-    await expectRefusal(store, close, 'DEPENDENCY_CYCLE', 'dependsOn', 'a → c → a')
+    await expectRefusal(store, close, 'DEPENDENCY_CYCLE', 'chunks', 'a → c → a')
   })
 })
 
@@ -119,14 +130,56 @@ describe('refused, with a code, and nothing changes', () => {
   const CASES: readonly [string, () => Promise<unknown>, ErrorCode, string | undefined, string][] = [
     ['an unknown project', () => holdWorkUnit(services, OPERATOR, { project: 'other', chunk: 'a' }), 'NOT_FOUND', 'project', "'other'"],
     ['an unknown chunk', () => holdWorkUnit(services, OPERATOR, named('z')), 'NOT_FOUND', 'chunk', "'z'"],
-    ['an old revision', () => holdWorkUnit(services, OPERATOR, { ...named('a'), expectedRevision: 7 }), 'STALE_REVISION', 'expectedRevision', 'at revision 1, not at 7'],
-    ['a priority out of range', () => prioritizeWorkUnit(services, OPERATOR, { ...named('a'), priority: 1001 }), 'VALIDATION_FAILED', 'priority', '1001'],
-    ['cancel of a unit that does not run', () => cancelWorkUnit(services, OPERATOR, named('a')), 'ILLEGAL_TRANSITION', undefined, "'a' is READY"],
+    [
+      'an old revision',
+      () => holdWorkUnit(services, OPERATOR, { ...named('a'), expectedRevision: 7 }),
+      'STALE_REVISION',
+      'expectedRevision',
+      'at revision 1, not at 7',
+    ],
+    [
+      'a priority out of range',
+      () => prioritizeWorkUnit(services, OPERATOR, { ...named('a'), priority: 1001 }),
+      'VALIDATION_FAILED',
+      'priority',
+      '1001',
+    ],
+    [
+      'cancel of a unit that does not run',
+      () => cancelWorkUnit(services, OPERATOR, named('a')),
+      'ILLEGAL_TRANSITION',
+      undefined,
+      "'a' is READY",
+    ],
     ['retry of nothing', () => retryWorkUnits(services, OPERATOR, { project: 'demo' }), 'VALIDATION_FAILED', 'chunks', 'neither'],
-    ['retry by two criteria', () => retryWorkUnits(services, OPERATOR, { project: 'demo', chunks: ['a'], reason: 'LIMIT' }), 'VALIDATION_FAILED', 'chunks', 'both'],
-    ['a dependency that does not exist', () => setDependencies(services, OPERATOR, { ...named('a'), dependsOn: ['z'] }), 'NOT_FOUND', 'dependsOn', "'z'"],
-    ['itself as a dependency', () => setDependencies(services, OPERATOR, { ...named('a'), dependsOn: ['a'] }), 'DEPENDENCY_CYCLE', 'dependsOn', 'a → a'],
-    ['a circle', () => setDependencies(services, OPERATOR, { ...named('c'), dependsOn: ['b', 'd'] }), 'DEPENDENCY_CYCLE', 'dependsOn', 'c → d → c'],
+    [
+      'retry by two criteria',
+      () => retryWorkUnits(services, OPERATOR, { project: 'demo', chunks: ['a'], reason: 'LIMIT' }),
+      'VALIDATION_FAILED',
+      'chunks',
+      'both',
+    ],
+    [
+      'a dependency that does not exist',
+      () => setDependencies(services, OPERATOR, { ...named('a'), dependsOn: ['z'] }),
+      'NOT_FOUND',
+      'dependsOn',
+      "'z'",
+    ],
+    [
+      'itself as a dependency',
+      () => setDependencies(services, OPERATOR, { ...named('a'), dependsOn: ['a'] }),
+      'DEPENDENCY_CYCLE',
+      'dependsOn',
+      'a → a',
+    ],
+    [
+      'a circle',
+      () => setDependencies(services, OPERATOR, { ...named('c'), dependsOn: ['b', 'd'] }),
+      'DEPENDENCY_CYCLE',
+      'dependsOn',
+      'c → d → c',
+    ],
   ]
 
   it('for each bad request', async () => {

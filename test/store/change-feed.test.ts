@@ -159,7 +159,11 @@ it('a subscriber that fell behind the tail reads the log, and comes to the head'
   const feed = createChangeFeed(log, pubsub)
   const slow = feed.subscribe(project, 0)
   store.subscribe('workUnitUpdated', (change) => pubsub.publish('workUnitUpdated', change))
-  await injectTestUnits(services, 'demo', range(2, 700).map((index) => `c${index}`))
+  await injectTestUnits(
+    services,
+    'demo',
+    range(2, 700).map((index) => `c${index}`),
+  )
   expect(sequences(await collect(slow, 700))).toEqual(range(1, 700))
   expect(reads).toBeLessThanOrEqual(2)
   const swift = feed.subscribe(project, 400)
@@ -172,7 +176,11 @@ describe('run output', () => {
   it('comes from the log, then live, each piece once and in order', async () => {
     const { b = '' } = await injectTestUnits(services, 'demo', ['b'])
     const { runId } = await dispatchTestRun(services, 'demo', b)
-    const say = (...texts: string[]) => store.runOutput.append(runId, texts.map((text) => ({ stream: 'OUT', text, at: new Date() })))
+    const say = (...texts: string[]) =>
+      store.runOutput.append(
+        runId,
+        texts.map((text) => ({ stream: 'OUT', text, at: new Date() })),
+      )
     await say('one', 'two')
     const all = store.runOutput.subscribe(runId, 0)
     const rest = store.runOutput.subscribe(runId, 2)
@@ -180,7 +188,9 @@ describe('run output', () => {
     await say('three')
     await say()
     await say('four')
-    expect(await collect(all, 4)).toMatchObject(['one', 'two', 'three', 'four'].map((text, index) => ({ position: index + 1, text, stream: 'OUT' })))
+    expect(await collect(all, 4)).toMatchObject(
+      ['one', 'two', 'three', 'four'].map((text, index) => ({ position: index + 1, text, stream: 'OUT' })),
+    )
     expect((await waiting).map(({ text }) => text)).toEqual(['three', 'four'])
   })
 })

@@ -16,7 +16,10 @@ function upTo(last: number): number[] {
 function addOne(store: Store): Promise<{ sequence: number }> {
   return store.commit(DEMO, async (reader) => {
     const unit = await reader.chunk('counter')
-    return { writes: [{ unit: apply(unit, { type: 'prioritize', priority: unit.priority + 1 }, reader.at), reason: 'counted' }], result: null }
+    return {
+      writes: [{ unit: apply(unit, { type: 'prioritize', priority: unit.priority + 1 }, reader.at), reason: 'counted' }],
+      result: null,
+    }
   })
 }
 
@@ -73,7 +76,11 @@ describe('a commit that fails', () => {
         }),
       /constraint/i,
     ],
-    ['for a project that does not exist', (store) => store.commit({ ...DEMO, project: 'other' }, () => Promise.reject(new Error())), /no project 'other'/],
+    [
+      'for a project that does not exist',
+      (store) => store.commit({ ...DEMO, project: 'other' }, () => Promise.reject(new Error())),
+      /no project 'other'/,
+    ],
   ]
 
   it.each(FAILURES)('%s changes nothing, publishes nothing and burns no sequence', async (_, fail, message) => {
@@ -201,6 +208,10 @@ it('a thousand units are one commit, whose state can be read back in one go', as
   expect(published.map(({ sequence }) => sequence)).toEqual(upTo(1_000))
   const snapshots = await store.changeLog.snapshots(published.map(({ workUnitId, revision }) => ({ id: workUnitId, revision })))
   expect(snapshots.map(({ unit }) => unit.chunk)).toEqual(chunks.map(({ chunk }) => chunk))
-  const asOf = await store.changeLog.asOf(id, 1_000, published.map(({ workUnitId }) => workUnitId))
+  const asOf = await store.changeLog.asOf(
+    id,
+    1_000,
+    published.map(({ workUnitId }) => workUnitId),
+  )
   expect(asOf.size).toBe(1_000)
 })

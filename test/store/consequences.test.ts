@@ -1,5 +1,5 @@
 /** What a change means for the units around it happens in the same transaction, and is announced: nobody has to remember it. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Change } from '../../src/domain/change.ts'
 import { apply, type Event } from '../../src/domain/transitions.ts'
 import { resolveConflict } from '../../src/services/conflict.ts'
@@ -10,6 +10,9 @@ import { flagTestConflict } from '../support/conflicts.ts'
 import { openTestStore, type TestStore } from '../support/database.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, type TestServices, testServices } from '../support/units.ts'
 
+const warnings: Error[] = []
+process.on('warning', (warning) => warnings.push(warning))
+
 let store: TestStore
 let services: TestServices
 let published: Change[]
@@ -19,6 +22,10 @@ beforeEach(async () => {
   services = testServices(store)
   await createTestProject(store)
   published = recordPublished(store)
+})
+
+afterAll(() => {
+  expect(warnings, 'pg warns of a transaction that is asked several things at once').toEqual([])
 })
 
 /** What was published since the last look: chunk, status, fields; and that it is one piece of the log. */
@@ -61,11 +68,19 @@ describe('a dependency', () => {
     await injectTestUnits(services, 'demo', ['a'])
     news()
     await injectTestUnits(services, 'demo', [{ chunk: 'b', dependsOn: ['a'] }])
-    expect(news()).toMatchObject([{ chunk: 'b', kind: 'CREATED' }, { chunk: 'a', kind: 'UPDATED', status: 'READY', fields: 'dependents' }])
+    expect(news()).toMatchObject([
+      { chunk: 'b', kind: 'CREATED' },
+      { chunk: 'a', kind: 'UPDATED', status: 'READY', fields: 'dependents' },
+    ])
   })
 
   it('that is DONE unblocks with its last blocker, in the same transaction', async () => {
-    const { a } = await injectTestUnits(services, 'demo', ['a', 'b', { chunk: 'c', dependsOn: ['a', 'b'] }, { chunk: 'd', dependsOn: ['b'] }])
+    const { a } = await injectTestUnits(services, 'demo', [
+      'a',
+      'b',
+      { chunk: 'c', dependsOn: ['a', 'b'] },
+      { chunk: 'd', dependsOn: ['b'] },
+    ])
     news()
     await change('b', { type: 'complete' })
     expect(news()).toEqual([
@@ -75,7 +90,10 @@ describe('a dependency', () => {
     ])
     expect(await snapshotOf('c')).toMatchObject({ blockedBy: [a] })
     await change('a', { type: 'complete' })
-    expect(news()).toMatchObject([{ chunk: 'a', status: 'DONE' }, { chunk: 'c', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'a', status: 'DONE' },
+      { chunk: 'c', status: 'READY' },
+    ])
   })
 
   it('that is set and taken away blocks and frees, and changes both ends', async () => {
@@ -87,7 +105,10 @@ describe('a dependency', () => {
       { chunk: 'a', kind: 'UPDATED', status: 'READY', fields: 'dependents' },
     ])
     await setDependencies(services, OPERATOR, { project: 'demo', chunk: 'b', dependsOn: [] })
-    expect(news()).toMatchObject([{ chunk: 'b', status: 'READY' }, { chunk: 'a', fields: 'dependents' }])
+    expect(news()).toMatchObject([
+      { chunk: 'b', status: 'READY' },
+      { chunk: 'a', fields: 'dependents' },
+    ])
     await setDependencies(services, OPERATOR, { project: 'demo', chunk: 'b', dependsOn: [] })
     expect(news()).toEqual([])
   })
@@ -128,10 +149,16 @@ describe('a conflict', () => {
     const { a = '', b = '' } = await injectTestUnits(services, 'demo', ['a', 'b'])
     news()
     expect(await flagTestConflict(services, 'demo', b, a, 'SERIALIZE')).toBe(false)
-    expect(news()).toMatchObject([{ chunk: 'b', status: 'BLOCKED' }, { chunk: 'a', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'b', status: 'BLOCKED' },
+      { chunk: 'a', status: 'READY' },
+    ])
     expect(await snapshotOf('b')).toMatchObject({ blockedBy: [a] })
     await change('a', { type: 'complete' })
-    expect(news()).toMatchObject([{ chunk: 'a', status: 'DONE' }, { chunk: 'b', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'a', status: 'DONE' },
+      { chunk: 'b', status: 'READY' },
+    ])
   })
 
   it('that is resolved answers the question and turns the order round', async () => {
@@ -139,9 +166,15 @@ describe('a conflict', () => {
     await flagTestConflict(services, 'demo', b, a)
     news()
     await resolveConflict(services, OPERATOR, { project: 'demo', chunks: ['b', 'a'], resolution: 'SERIALIZE' })
-    expect(news()).toMatchObject([{ chunk: 'b', status: 'READY' }, { chunk: 'a', status: 'BLOCKED' }])
+    expect(news()).toMatchObject([
+      { chunk: 'b', status: 'READY' },
+      { chunk: 'a', status: 'BLOCKED' },
+    ])
     await resolveConflict(services, OPERATOR, { project: 'demo', chunks: ['a', 'b'], resolution: 'PARALLELIZE' })
-    expect(news()).toMatchObject([{ chunk: 'a', status: 'READY' }, { chunk: 'b', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'a', status: 'READY' },
+      { chunk: 'b', status: 'READY' },
+    ])
   })
 
   it('whose other unit is DONE has nothing left to ask', async () => {
@@ -149,7 +182,10 @@ describe('a conflict', () => {
     await flagTestConflict(services, 'demo', b, a)
     news()
     await change('a', { type: 'complete' })
-    expect(news()).toMatchObject([{ chunk: 'a', status: 'DONE' }, { chunk: 'b', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'a', status: 'DONE' },
+      { chunk: 'b', status: 'READY' },
+    ])
     expect(await store.read.attentionItem.findMany()).toMatchObject([{ state: 'WITHDRAWN' }])
   })
 })
@@ -186,7 +222,10 @@ describe('a deletion', () => {
     await flagTestConflict(services, 'demo', b, a, 'SERIALIZE')
     news()
     await deleteWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'a' })
-    expect(news()).toMatchObject([{ chunk: 'a', kind: 'DELETED' }, { chunk: 'b', status: 'READY' }])
+    expect(news()).toMatchObject([
+      { chunk: 'a', kind: 'DELETED' },
+      { chunk: 'b', status: 'READY' },
+    ])
   })
 
   it('takes the unit’s runs, items and output along, and leaves its history', async () => {
@@ -196,7 +235,9 @@ describe('a deletion', () => {
     await change('a', { type: 'cancel', item: { id: 'item', kind: 'CANCELLED', prompt: 'Cancelled.' } })
     await deleteWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'a' })
     const { read } = store
-    expect(await Promise.all([read.run.count(), read.attentionItem.count(), read.runOutput.count(), read.workUnitChange.count()])).toEqual([0, 0, 0, 4])
+    expect(await Promise.all([read.run.count(), read.attentionItem.count(), read.runOutput.count(), read.workUnitChange.count()])).toEqual([
+      0, 0, 0, 4,
+    ])
     await injectTestUnits(services, 'demo', ['a'])
     expect(await read.workUnit.findFirst()).toMatchObject({ chunk: 'a', revision: 1, ordinal: 5 })
   })

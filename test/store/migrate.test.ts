@@ -116,7 +116,9 @@ describe('a database that cannot be used is one sentence that says why', () => {
       const text = 'This is a text. '.repeat(100)
       if (what.includes('text')) await writeFile(file, text)
       if (what === 'that is a folder') await mkdir(file)
-      await expect(open({ file })).rejects.toThrow(new RegExp(`^The database file ${file} cannot be used: .*${reason}\\. Check the file .*\\.$`))
+      await expect(open({ file })).rejects.toThrow(
+        new RegExp(`^The database file ${file} cannot be used: .*${reason}\\. Check the file .*\\.$`),
+      )
       if (what.includes('text')) expect(await readFile(file, 'utf8')).toBe(text)
     })
   })

@@ -51,13 +51,25 @@ describe('a plain SQL shell is refused', () => {
   const REFUSED: readonly [string, string, (scene: Scene) => string][] = [
     ['UPDATE of a status', DOOR, ({ ids }) => `UPDATE "WorkUnit" SET "status" = 'DONE' WHERE "id" = '${ids['b']}'`],
     ['UPDATE of all priorities', DOOR, () => `UPDATE "WorkUnit" SET "priority" = 5`],
-    ['UPDATE with a new revision and no entry', DOOR, ({ ids }) => `UPDATE "WorkUnit" SET "status" = 'DONE', "revision" = "revision" + 1 WHERE "id" = '${ids['b']}'`],
-    ['UPDATE of a unit’s id', DOOR, ({ ids }) => `UPDATE "WorkUnit" SET "id" = 'other', "revision" = "revision" + 1 WHERE "id" = '${ids['d']}'`],
+    [
+      'UPDATE with a new revision and no entry',
+      DOOR,
+      ({ ids }) => `UPDATE "WorkUnit" SET "status" = 'DONE', "revision" = "revision" + 1 WHERE "id" = '${ids['b']}'`,
+    ],
+    [
+      'UPDATE of a unit’s id',
+      DOOR,
+      ({ ids }) => `UPDATE "WorkUnit" SET "id" = 'other', "revision" = "revision" + 1 WHERE "id" = '${ids['d']}'`,
+    ],
     ['DELETE of a unit', DOOR, ({ ids }) => `DELETE FROM "WorkUnit" WHERE "id" = '${ids['d']}'`],
     ['DELETE of a run', DOOR, () => `DELETE FROM "Run"`],
     ['UPDATE of a run', DOOR, () => `UPDATE "Run" SET "pid" = 1`],
     ['UPDATE of a run with a new revision and no entry', DOOR, () => `UPDATE "Run" SET "revision" = "revision" + 1`],
-    ['INSERT of a run', DOOR, () => copy('Run', RUN, `'forged', "workUnitId", "revision", "phase", 99, 1, "status", "host", "serverId", "startedAt"`, 'true')],
+    [
+      'INSERT of a run',
+      DOOR,
+      () => copy('Run', RUN, `'forged', "workUnitId", "revision", "phase", 99, 1, "status", "host", "serverId", "startedAt"`, 'true'),
+    ],
     ['DELETE of an attention item', DOOR, () => `DELETE FROM "AttentionItem"`],
     ['UPDATE of an attention item', DOOR, () => `UPDATE "AttentionItem" SET "state" = 'ANSWERED'`],
     ['INSERT of an attention item', DOOR, () => copy('AttentionItem', ITEM, `'forged', ${ITEM.slice('"id", '.length)}`, 'true')],
@@ -69,7 +81,12 @@ describe('a plain SQL shell is refused', () => {
     [
       'an entry and an UPDATE of another unit',
       DOOR,
-      ({ ids, store }) => inTransaction(store, entry(ids['d'] ?? '', 3, '"sequence" + 1'), `UPDATE "WorkUnit" SET "revision" = "revision" + 1 WHERE "id" = '${ids['b']}'`),
+      ({ ids, store }) =>
+        inTransaction(
+          store,
+          entry(ids['d'] ?? '', 3, '"sequence" + 1'),
+          `UPDATE "WorkUnit" SET "revision" = "revision" + 1 WHERE "id" = '${ids['b']}'`,
+        ),
     ],
     ['DELETE of the log', NEVER_ALTERED, () => `DELETE FROM "WorkUnitChange"`],
     ['UPDATE of the log', NEVER_ALTERED, () => `UPDATE "WorkUnitChange" SET "actor" = 'somebody else'`],
@@ -77,25 +94,38 @@ describe('a plain SQL shell is refused', () => {
     ['an entry that repeats a sequence', NO_GAPS, ({ ids }) => entry(ids['d'] ?? '', 3, '"sequence"')],
     ['an entry that leaves a revision out', NO_GAPS, ({ ids }) => entry(ids['d'] ?? '', 4, '"sequence" + 1')],
     ['an entry that repeats a revision', NO_GAPS, ({ ids }) => entry(ids['d'] ?? '', 2, '"sequence" + 1')],
-    ['a second unit’s entry before the first one’s row', NO_GAPS, ({ ids, store }) => inTransaction(store, entry(ids['d'] ?? '', 3, '"sequence" + 1'), entry(ids['d'] ?? '', 4, '"sequence" + 1'))],
+    [
+      'a second unit’s entry before the first one’s row',
+      NO_GAPS,
+      ({ ids, store }) => inTransaction(store, entry(ids['d'] ?? '', 3, '"sequence" + 1'), entry(ids['d'] ?? '', 4, '"sequence" + 1')),
+    ],
     ['moving the head forward', HEAD, () => `UPDATE "Project" SET "sequence" = "sequence" + 1`],
     ['moving the head back', HEAD, () => `UPDATE "Project" SET "sequence" = 0`],
   ]
 
   const REFUSED_ON_SQLITE: typeof REFUSED = [
-    ['INSERT OR REPLACE of a unit', DOOR, ({ ids }) => `INSERT OR REPLACE INTO "WorkUnit" SELECT * FROM "WorkUnit" WHERE "id" = '${ids['a']}'`],
+    [
+      'INSERT OR REPLACE of a unit',
+      DOOR,
+      ({ ids }) => `INSERT OR REPLACE INTO "WorkUnit" SELECT * FROM "WorkUnit" WHERE "id" = '${ids['a']}'`,
+    ],
     ['UPDATE OR REPLACE of a unit', DOOR, ({ ids }) => `UPDATE OR REPLACE "WorkUnit" SET "chunk" = 'a' WHERE "id" = '${ids['b']}'`],
     ['INSERT OR REPLACE of a run', DOOR, () => `INSERT OR REPLACE INTO "Run" SELECT * FROM "Run"`],
     ['INSERT OR REPLACE of an item', DOOR, () => `INSERT OR REPLACE INTO "AttentionItem" SELECT * FROM "AttentionItem"`],
     ['INSERT OR REPLACE of a conflict', DOOR, () => `INSERT OR REPLACE INTO "Conflict" SELECT * FROM "Conflict"`],
-    ['INSERT OR REPLACE of an entry', NO_GAPS, () => `INSERT OR REPLACE INTO "WorkUnitChange" SELECT * FROM "WorkUnitChange" WHERE "sequence" = 1`],
+    [
+      'INSERT OR REPLACE of an entry',
+      NO_GAPS,
+      () => `INSERT OR REPLACE INTO "WorkUnitChange" SELECT * FROM "WorkUnitChange" WHERE "sequence" = 1`,
+    ],
   ]
 
   const REFUSED_ON_POSTGRESQL: typeof REFUSED = [
     [
       'INSERT … ON CONFLICT DO UPDATE of a unit',
       DOOR,
-      ({ ids }) => `INSERT INTO "WorkUnit" SELECT * FROM "WorkUnit" WHERE "id" = '${ids['a']}' ON CONFLICT ("id") DO UPDATE SET "priority" = 9`,
+      ({ ids }) =>
+        `INSERT INTO "WorkUnit" SELECT * FROM "WorkUnit" WHERE "id" = '${ids['a']}' ON CONFLICT ("id") DO UPDATE SET "priority" = 9`,
     ],
   ]
 

@@ -47,7 +47,9 @@ export async function readState({ read }: Store, projectId: string): Promise<Map
     rows.map(({ dependencies, dependents, conflictsA, conflictsB, ...row }) => {
       const conflicts = [...conflictsA, ...conflictsB]
       const dependsOn = dependencies.map(({ dependsOnId }) => dependsOnId)
-      const goFirst = conflicts.flatMap(({ resolution, verdict, firstId }) => ((resolution ?? verdict) === 'SERIALIZE' && firstId ? [firstId] : []))
+      const goFirst = conflicts.flatMap(({ resolution, verdict, firstId }) =>
+        (resolution ?? verdict) === 'SERIALIZE' && firstId ? [firstId] : [],
+      )
       const awaited = [...dependsOn, ...goFirst].filter((id) => id !== row.id && !done.has(id))
       const runs = row.runs.map((run) => ({ ...run, tokenHash: null }))
       const snapshot = {

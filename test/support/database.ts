@@ -75,7 +75,8 @@ export async function plainShell(location: Location, sql: string): Promise<void>
 
 /** Rows as arrays, past Prisma's models. */
 export async function queryRows(location: Location, sql: string): Promise<unknown[][]> {
-  if ('url' in location) return withClient(location.url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows)
+  if ('url' in location)
+    return withClient(location.url, async (client) => (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows)
   const connection = await new PrismaBetterSqlite3({ url: location.file }).connect()
   try {
     return (await connection.queryRaw({ sql, args: [], argTypes: [] })).rows

@@ -80,7 +80,9 @@ export async function injectTestUnits(
   project: string,
   chunks: readonly (string | ChunkInput)[],
 ): Promise<Record<string, string>> {
-  const workUnits = chunks.map((chunk): ChunkInput => (typeof chunk === 'string' ? { chunk, phase: 'IMPLEMENT' } : { phase: 'IMPLEMENT', ...chunk }))
+  const workUnits = chunks.map((chunk): ChunkInput =>
+    typeof chunk === 'string' ? { chunk, phase: 'IMPLEMENT' } : { phase: 'IMPLEMENT', ...chunk },
+  )
   await injectWorkUnits(services, OPERATOR, { project, workUnits })
   const units = await services.store.read.workUnit.findMany({
     where: { project: { key: project }, chunk: { in: workUnits.map(({ chunk }) => chunk) } },
