@@ -10,6 +10,8 @@ import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 type Access = { kind: 'entering' } | { kind: 'in'; session: number } | { kind: 'out'; problem: string | null }
 
+const clock = (): Date => new Date()
+
 export function App({ token }: { token: string | null }) {
   const [access, setAccess] = useState<Access>(token === null ? { kind: 'in', session: 0 } : { kind: 'entering' })
 
@@ -42,7 +44,7 @@ export function App({ token }: { token: string | null }) {
 /** One session: its client, its cache and its socket live and die together. */
 function SignedIn({ onSignedOut }: { onSignedOut: () => void }) {
   const client = useMemo(() => createApiClient({ url: '/graphql', onSignedOut }), [onSignedOut])
-  const socket = useMemo(() => openSocket({ url: webSocketAddress(), now: () => new Date() }), [])
+  const socket = useMemo(() => openSocket({ url: webSocketAddress(), now: clock }), [])
   useEffect(() => () => socket.close(), [socket])
   return (
     <Provider value={client}>

@@ -5,7 +5,7 @@
 import { defineConfig } from 'vitest/config'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const ON_BOTH_DATABASES = ['store', 'services', 'scheduler', 'graphql', 'cli', 'system'].map((room) => `test/${room}/**/*.test.ts`)
+const ON_BOTH_DATABASES = ['store', 'services', 'scheduler', 'graphql', 'system'].map((room) => `test/${room}/**/*.test.ts`)
 const EVERYTHING = ['test/**/*.test.{ts,tsx}']
 
 export default defineConfig({

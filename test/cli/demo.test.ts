@@ -1,6 +1,9 @@
-/** `signalbox demo` as a program, with a subscriber beside it. */
-import { expect, test } from 'vitest'
+/** `signalbox demo` as a program, with a subscriber beside it from the beginning, and one that comes when all is done. */
+import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { demoChunks } from '../../src/cli/demo-script.ts'
+import { operatorGit } from '../git/sample-repository.ts'
 import { startProgram } from './program-process.ts'
 
 const STATUSES = ['BLOCKED', 'DONE', 'NEEDS_ATTENTION', 'READY', 'RUNNING']
@@ -14,9 +17,10 @@ interface Line {
 
 test('a dozen chunks are worked through and merged once each, and a subscriber sees every step', { timeout: 180_000 }, async () => {
   const chunks = demoChunks().map(({ chunk }) => chunk)
-  const demo = startProgram(['demo', '--speed', '50', '--patience', '0.2', '--exit'])
+  const demo = startProgram(['demo', '--speed', '50', '--patience', '0.2', '--keep'])
   expect(await demo.line()).toMatch(/^The dashboard: http:\/\/127\.0\.0\.1:\d+\/#token=\S+$/)
-  await demo.line()
+  const repository = /^The repository: (.*), branch main$/.exec(await demo.line())?.[1] ?? ''
+  onTestFinished(() => rm(dirname(repository), { recursive: true, force: true }))
   const dataDir = (await demo.line()).split('--data-dir ')[1] ?? ''
   const watch = startProgram(['watch', '--from-start', '--json', '--data-dir', dataDir])
 
@@ -34,9 +38,13 @@ test('a dozen chunks are worked through and merged once each, and a subscriber s
   }
   expect([...new Set(changes.map(({ status }) => status))].toSorted()).toEqual(STATUSES)
 
-  const { exitCode, stdout, stderr } = await demo.process
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  const history = stdout.split('All is done.')[1]?.split('\n').slice(1) ?? []
-  const merged = history.map((line) => /^[0-9a-f]+ ([a-z-]+): /.exec(line)?.[1]).filter((chunk) => chunk !== undefined)
-  expect(merged.toSorted()).toEqual(chunks.toSorted())
+  const late = startProgram(['watch', '--from-start', '--json', '--data-dir', dataDir])
+  for (const change of changes) expect(JSON.parse(await late.line())).toEqual(change)
+
+  const subjects = (await operatorGit(repository, 'log', '--format=%s', 'main')).split('\n')
+  for (const chunk of chunks) expect(subjects.filter((subject) => subject.startsWith(`${chunk}: `)), chunk).toHaveLength(1)
+
+  while ((await demo.line()) !== 'The dashboard stays open until you press Ctrl+C.');
+  demo.process.kill('SIGINT')
+  expect((await demo.process).exitCode).toBe(0)
 })

@@ -1,13 +1,13 @@
-/** The program signalbox as a process of its own. */
+/** The program signalbox as a process of its own, as `npm test` has built it. */
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { onTestFinished } from 'vitest'
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** The program and its first arguments. */
-export const SIGNALBOX: readonly [string, ...string[]] = [process.execPath, '--import', import.meta.resolve('tsx'), CLI]
+export const SIGNALBOX: readonly [string, ...string[]] = [process.execPath, CLI]
 
 export interface Program {
   readonly process: ReturnType<typeof spawnProgram>

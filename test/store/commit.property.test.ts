@@ -92,7 +92,7 @@ it('the log folds into the tables after every call, and what was published is th
         'units that wait for each other',
       ).toBeNull()
     }),
-    { numRuns: 8 },
+    { numRuns: 6 },
   )
 }, 60_000)
 

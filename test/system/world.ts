@@ -95,10 +95,10 @@ export async function subscribe({ url, ownerToken }: Place, project: string, aft
   const updates: Update[] = []
   // `once` rejects when an error is emitted; an error while nobody waits stays with the next one who does.
   const arrivals = new EventEmitter<{ update: []; error: [unknown] }>()
-  let failure: unknown = null
+  let failure: Error | null = null
   const fail = (error: unknown): void => {
-    failure = error
-    if (arrivals.listenerCount('error') > 0) arrivals.emit('error', error)
+    failure = new Error('the subscription failed', { cause: error })
+    if (arrivals.listenerCount('error') > 0) arrivals.emit('error', failure)
   }
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
