@@ -91,6 +91,13 @@ it('projects are created and changed once', async () => {
   expect(await store.read.project.count()).toBe(2)
 })
 
+it('a deletion that is repeated at once removes one worktree', async () => {
+  const input = { project: 'demo', chunk: 'a' }
+  const [first, second] = await Promise.all([deleteWorkUnit(services, ONCE, input), deleteWorkUnit(services, ONCE, input)])
+  expect(second).toEqual(first)
+  expect(services.repositories.discarded).toEqual(['a'])
+})
+
 it('a repeated deletion does not touch a new unit of the same chunk', async () => {
   const input = { project: 'demo', chunk: 'a', force: true }
   const first = await deleteWorkUnit(services, ONCE, input)
