@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const ON_BOTH_DATABASES = ['store', 'services', 'scheduler', 'graphql', 'system'].map((room) => `test/${room}/**/*.test.ts`)
+const SCRATCH = 'test/support/scratch.ts'
 const EVERYTHING = ['test/**/*.test.{ts,tsx}']
 
 export default defineConfig({
@@ -16,17 +17,19 @@ export default defineConfig({
   },
   test: {
     pool: 'forks',
+    // Each test has a database, folders and programs of its own; a new process for each file would only load everything again.
+    isolate: false,
     maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: EVERYTHING, exclude: ON_BOTH_DATABASES },
+        test: { name: 'unit', include: EVERYTHING, exclude: ON_BOTH_DATABASES, globalSetup: SCRATCH },
       },
       {
         extends: true,
-        test: { name: 'sqlite', include: ON_BOTH_DATABASES, provide: { database: 'SQLITE', postgresUrl: null } },
+        test: { name: 'sqlite', include: ON_BOTH_DATABASES, provide: { database: 'SQLITE', postgresUrl: null }, globalSetup: SCRATCH },
       },
       {
         extends: true,
@@ -34,7 +37,7 @@ export default defineConfig({
           name: 'postgresql',
           include: ON_BOTH_DATABASES,
           provide: { database: 'POSTGRESQL' },
-          globalSetup: 'test/support/postgres.ts',
+          globalSetup: [SCRATCH, 'test/support/postgres.ts'],
         },
       },
     ],

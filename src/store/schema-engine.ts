@@ -3,6 +3,8 @@
  * It is loaded only where a migration is pending or a test compares the migrations with the models.
  */
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 
@@ -19,7 +21,8 @@ let loaded: Promise<typeof import('@prisma/schema-engine-wasm')> | undefined
 
 async function load(): Promise<typeof import('@prisma/schema-engine-wasm')> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
-  const file = new URL('./schema_engine_bg.wasm', import.meta.resolve('@prisma/schema-engine-wasm'))
+  const engine = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
+  const file = join(dirname(engine), 'schema_engine_bg.wasm')
   const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': bindings })
   bindings.__wbg_set_wasm(instance.exports)
   ;(instance.exports['__wbindgen_start'] as () => void)()

@@ -4,13 +4,12 @@
  */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises'
+import { cp, mkdtemp, realpath } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pino } from 'pino'
-import { afterAll, onTestFinished } from 'vitest'
+import { inject, onTestFinished } from 'vitest'
 import type { ProjectSettings } from '../../src/store/project.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { WorkUnit } from '../../src/domain/work-unit.ts'
@@ -77,15 +76,11 @@ export interface Stage {
   logged(isSo: (line: Record<string, unknown>) => boolean): Promise<Record<string, unknown>>
 }
 
-/** One repository per test file is made by git; each test has a copy of it. */
+/** One repository per worker is made by git; each test has a copy of it. */
 let template: Promise<string> | undefined
 
-afterAll(async () => {
-  if (template) await rm(await template, { recursive: true, force: true })
-})
-
 async function makeTemplate(): Promise<string> {
-  const repository = await mkdtemp(join(tmpdir(), 'signalbox-repository-'))
+  const repository = await mkdtemp(join(inject('scratch'), 'repository-'))
   await operatorGit(repository, 'init', '--quiet', '--initial-branch=main')
   await commit(repository, { 'shared.txt': 'one\n' }, 'first')
   return repository

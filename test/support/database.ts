@@ -1,7 +1,7 @@
 /**
  * A fresh database for a test, of the kind that its vitest project is about: a copy of a migrated template, thrown away with the test.
  *
- * SQLite's template is a file of the test file's own. PostgreSQL's is a database on the server, named after the migrations in
+ * SQLite's template is a file of the worker's own. PostgreSQL's is a database on the server, named after the migrations in
  * it, so that whoever comes first makes it and all others clone it.
  */
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
@@ -11,7 +11,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, expect, inject, onTestFinished } from 'vitest'
+import { expect, inject, onTestFinished } from 'vitest'
 import { migrationAdapter, type Location } from '../../src/store/clients.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { openStore, type Store, type StoreOptions } from '../../src/store/open.ts'
@@ -92,23 +92,18 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-let template: Promise<{ folder: string; file: string }> | undefined
+let template: Promise<string> | undefined
 
-afterAll(async () => {
-  if (template) await rm((await template).folder, { recursive: true, force: true })
-})
-
-async function makeTemplateFile(): Promise<{ folder: string; file: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'signalbox-template-'))
-  const file = join(folder, 'template.db')
+async function makeTemplateFile(): Promise<string> {
+  const file = join(inject('scratch'), `${randomUUID()}.db`)
   await migrate('SQLITE', migrationAdapter({ file }))
-  return { folder, file }
+  return file
 }
 
 async function copyTemplateFile(): Promise<Location> {
-  template ??= makeTemplateFile()
   const file = join(await temporaryFolder(), 'signalbox.db')
-  await copyFile((await template).file, file)
+  template ??= makeTemplateFile()
+  await copyFile(await template, file)
   return { file }
 }
 
