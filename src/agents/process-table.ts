@@ -13,6 +13,8 @@ export interface ProcessRow {
   readonly identity: string
   /** The run named by SIGNALBOX_RUN in the process's environment, where the system shows it; else null. */
   readonly runId: string | null
+  /** Whether the environment was there to be read: in the middle of an exec it is not, nor outside Linux. */
+  readonly showsEnvironment: boolean
 }
 
 const RUN_VARIABLE = 'SIGNALBOX_RUN='
@@ -36,12 +38,12 @@ async function listFromProc(): Promise<ProcessRow[]> {
 }
 
 async function readProcRow(pid: number, boot: string): Promise<ProcessRow | null> {
-  const [stat, runId] = await Promise.all([readStat(pid, boot), readRunId(pid)])
-  return stat && { ...stat, runId }
+  const [stat, environment] = await Promise.all([readStat(pid, boot), readUnlessGone(`/proc/${pid}/environ`)])
+  return stat && { ...stat, runId: runIdOf(environment), showsEnvironment: environment !== null && environment !== '' }
 }
 
 /** The fields of /proc/PID/stat. The second, the program's name in brackets, may itself contain blanks and brackets. */
-async function readStat(pid: number, boot: string): Promise<Omit<ProcessRow, 'runId'> | null> {
+async function readStat(pid: number, boot: string): Promise<Omit<ProcessRow, 'runId' | 'showsEnvironment'> | null> {
   const text = await readUnlessGone(`/proc/${pid}/stat`)
   if (text === null) return null
   const [state, parentPid, groupId, ...others] = text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -51,8 +53,7 @@ async function readStat(pid: number, boot: string): Promise<Omit<ProcessRow, 'ru
   return { pid, parentPid: Number(parentPid), groupId: Number(groupId), identity: `${boot}/${startedTicks}` }
 }
 
-async function readRunId(pid: number): Promise<string | null> {
-  const environment = await readUnlessGone(`/proc/${pid}/environ`)
+function runIdOf(environment: string | null): string | null {
   const entry = environment?.split('\0').find((variable) => variable.startsWith(RUN_VARIABLE))
   return entry === undefined ? null : entry.slice(RUN_VARIABLE.length)
 }
@@ -81,6 +82,6 @@ async function listFromPs(selection: readonly string[]): Promise<ProcessRow[]> {
   return result.stdout.split('\n').flatMap((line) => {
     const [pid, parentPid, groupId, state, ...started] = line.trim().split(/\s+/)
     if (!pid || state === undefined || state.startsWith('Z')) return []
-    return [{ pid: Number(pid), parentPid: Number(parentPid), groupId: Number(groupId), identity: started.join(' '), runId: null }]
+    return [{ pid: Number(pid), parentPid: Number(parentPid), groupId: Number(groupId), identity: started.join(' '), runId: null, showsEnvironment: false }]
   })
 }

@@ -90,18 +90,19 @@ export class ProcessTree {
 
   /**
    * Looks for members until there are some, or until it is believed that there are none: an empty look is not enough. A process that forks
-   * and ends while the table is read shows neither itself nor its child, and one in the middle of an exec shows no environment. So each
-   * process must have been there in two looks; on a machine where new ones come all the time, `MOST_LOOKS` must do.
+   * and ends while the table is read shows neither itself nor its child, and one in the middle of an exec shows no environment. So there
+   * are two looks at least, and every process must have been there in two of them, unless its environment says that it is somebody
+   * else's. On a machine where others come all the time, `MOST_LOOKS` must do.
    */
   async #look(): Promise<ProcessRow[]> {
     let before: ReadonlySet<string> | null = null
     for (let looks = 1; ; looks += 1) {
       const processes = await listProcesses()
       const members = this.membersOf(processes)
-      const now = new Set(processes.map((row) => `${row.pid} ${row.identity}`))
-      const isCalm = before !== null && isSubset(now, before)
+      const unclear = processes.filter((row) => !before?.has(nameOf(row)) && !row.showsEnvironment)
+      const isCalm = before !== null && unclear.length === 0
       if (members.length > 0 || isCalm || looks === MOST_LOOKS) return members
-      before = now
+      before = new Set(processes.map(nameOf))
     }
   }
 }
@@ -115,8 +116,8 @@ export async function killLeftovers(run: { runId: string; pid: number | null; id
   return new ProcessTree(run.runId, same ? run.pid : null).kill()
 }
 
-function isSubset(part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean {
-  return [...part].every((item) => whole.has(item))
+function nameOf({ pid, identity }: ProcessRow): string {
+  return `${pid} ${identity}`
 }
 
 function longer(pause: number): number {

@@ -53,6 +53,7 @@ describe('the members of a tree', () => {
     groupId,
     identity: `start of ${pid}`,
     runId,
+    showsEnvironment: true,
   })
   const table = [
     row(1, 0, 1),

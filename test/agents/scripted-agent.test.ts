@@ -15,7 +15,8 @@ import type { Phase } from '../../src/domain/phase.ts'
 import { makeFixture, makeFolder, startIn } from './agent-fixture.ts'
 import type { Collector } from './agent-fixture.ts'
 
-const AGENT = [process.execPath, '--import', 'tsx', fileURLToPath(new URL('../../src/agents/scripted-agent-main.ts', import.meta.url))]
+/** As `npm test` has built it. */
+const AGENT = [process.execPath, fileURLToPath(new URL('../../dist/agents/scripted-agent-main.js', import.meta.url))]
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
 
 interface Call {
@@ -90,9 +91,7 @@ async function start(given: Given) {
     rebase: null,
   })
   const fixture = await makeFixture({ worktree: given.worktree, phase, prompt, answer, feedback, apiUrl }, { graceMs: 50 })
-  // tsx is found from the folder that a program is started in: name it by its place.
-  const agent = AGENT.map((part) => (part === 'tsx' ? import.meta.resolve('tsx') : part))
-  return startIn(fixture, [...agent, ...(given.arguments ?? [])])
+  return startIn(fixture, [...AGENT, ...(given.arguments ?? [])])
 }
 
 async function play(given: Given): Promise<{ exitCode: number | null; said: Collector }> {

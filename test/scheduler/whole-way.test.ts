@@ -46,10 +46,10 @@ test('a unit goes through all six phases, each in a run of its own, and is merge
 })
 
 test('the scripted agent is an agent like any other', async () => {
-  const main = fileURLToPath(new URL('../../src/agents/scripted-agent-main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../../dist/agents/scripted-agent-main.js', import.meta.url))
   const stage = await makeStage({
     phases: ['IMPLEMENT', 'REVIEW'],
-    agent: { driver: 'COMMAND', environment: [], command: [process.execPath, '--import', import.meta.resolve('tsx'), main] },
+    agent: { driver: 'COMMAND', environment: [], command: [process.execPath, main] },
   })
   await stage.start()
   await stage.inject('one')

@@ -127,6 +127,11 @@ describe('a plain SQL shell is refused', () => {
       ({ ids }) =>
         `INSERT INTO "WorkUnit" SELECT * FROM "WorkUnit" WHERE "id" = '${ids['a']}' ON CONFLICT ("id") DO UPDATE SET "priority" = 9`,
     ],
+    ...['WorkUnit', 'Dependency', 'Run', 'AttentionItem', 'Conflict', 'WorkUnitChange'].map((table): (typeof REFUSED)[number] => [
+      `TRUNCATE of ${table}`,
+      DOOR,
+      () => `TRUNCATE "${table}" CASCADE`,
+    ]),
   ]
 
   it('for each statement, in one sentence, and nothing changes', async () => {

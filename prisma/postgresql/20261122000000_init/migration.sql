@@ -517,3 +517,15 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER "Project_sequence" BEFORE UPDATE ON "Project" FOR EACH ROW EXECUTE FUNCTION "Project_sequence"();
+
+-- A row's trigger does not see TRUNCATE.
+CREATE FUNCTION "refuse_truncate"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'Work units change only through commit() of signalbox, which writes the change log in the same transaction. Use the API or the command line.' USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER "WorkUnit_truncate" BEFORE TRUNCATE ON "WorkUnit" EXECUTE FUNCTION "refuse_truncate"();
+CREATE TRIGGER "Dependency_truncate" BEFORE TRUNCATE ON "Dependency" EXECUTE FUNCTION "refuse_truncate"();
+CREATE TRIGGER "Run_truncate" BEFORE TRUNCATE ON "Run" EXECUTE FUNCTION "refuse_truncate"();
+CREATE TRIGGER "AttentionItem_truncate" BEFORE TRUNCATE ON "AttentionItem" EXECUTE FUNCTION "refuse_truncate"();
+CREATE TRIGGER "Conflict_truncate" BEFORE TRUNCATE ON "Conflict" EXECUTE FUNCTION "refuse_truncate"();
+CREATE TRIGGER "WorkUnitChange_truncate" BEFORE TRUNCATE ON "WorkUnitChange" EXECUTE FUNCTION "refuse_truncate"();
