@@ -23,9 +23,11 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   })
   // SQLite gives its files the mode that they have: nobody else reads them, wherever the folder is.
   const [lock, database] = [join(folder, 'lock'), join(folder, 'signalbox.db')]
-  const unlock = await createPrivately(lock, database).then(() => takeLock(lock)).catch((error: Error) => {
-    throw new Error(`The data folder ${folder} cannot be used: ${error.message}. It must be a folder that you may write to.`)
-  })
+  const unlock = await createPrivately(lock, database)
+    .then(() => takeLock(lock))
+    .catch((error: Error) => {
+      throw new Error(`The data folder ${folder} cannot be used: ${error.message}. It must be a folder that you may write to.`)
+    })
   if (!unlock) {
     throw new Error(`Another signalbox server works in the data folder ${folder}. Stop it first, or choose another folder with --data-dir.`)
   }
@@ -73,7 +75,9 @@ async function ownerToken(file: string): Promise<string> {
   await chmod(file, 0o600)
   const token = (await readFile(file, 'utf8')).trim()
   if (!/^[\w.~+/=-]{16,512}$/.test(token)) {
-    throw new Error(`${file} holds no token: it must be one line of at least 16 letters and digits. Remove the file to have a new one made.`)
+    throw new Error(
+      `${file} holds no token: it must be one line of at least 16 letters and digits. Remove the file to have a new one made.`,
+    )
   }
   return token
 }

@@ -7,7 +7,14 @@ import { ask, makeRepository, quickAgent } from './system/world.ts'
 import { temporaryFolder } from './git/sample-repository.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
-const OFFLINE = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const OFFLINE = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 let browser: Browser
 
@@ -33,7 +40,12 @@ async function startServer(): Promise<Running> {
   })
   onTestFinished(server.stop)
   await ask(server, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
-    input: { key: 'demo', repositoryPath: await makeRepository(), phases: ['IMPLEMENT'], agent: { driver: 'COMMAND', command: quickAgent() } },
+    input: {
+      key: 'demo',
+      repositoryPath: await makeRepository(),
+      phases: ['IMPLEMENT'],
+      agent: { driver: 'COMMAND', command: quickAgent() },
+    },
   })
   return server
 }
@@ -57,7 +69,9 @@ async function openPanel({ url, ownerToken }: Running): Promise<Page> {
 }
 
 const inject = (server: Running, workUnits: object[]): Promise<unknown> =>
-  ask(server, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', { input: { project: 'demo', workUnits } })
+  ask(server, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
+    input: { project: 'demo', workUnits },
+  })
 
 test.skipIf(!existsSync(CHROMIUM))('the panel shows a unit that is injected, and moves it to Done, without a reload', async () => {
   const server = await startServer()
@@ -77,7 +91,9 @@ test.skipIf(!existsSync(CHROMIUM))('GraphiQL answers a query and follows a subsc
 
   const subscription = 'subscription { workUnitUpdated(project: "demo") { chunk workUnit { status } } }'
   await page.goto(`${server.url}/graphql?query=${encodeURIComponent(subscription)}`)
-  const accepted = page.waitForEvent('websocket').then((socket) => socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('subscribe')))
+  const accepted = page
+    .waitForEvent('websocket')
+    .then((socket) => socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('subscribe')))
   await page.getByRole('button', { name: /execute/i }).click()
   await accepted
   await inject(server, [{ chunk: 'login' }])

@@ -14,6 +14,8 @@ test('the table of error codes is the one of domain/errors.ts', () => {
 
 test('every room of src has a row', () => {
   const rows = new Set([...readme.matchAll(/^\| `(src\/[a-z]+|dashboard|prisma)` \|/gm)].map(([, room]) => room))
-  const rooms = ['domain', 'documents', 'store', 'services', 'git', 'agents', 'scheduler', 'graphql', 'server', 'cli'].map((room) => `src/${room}`)
+  const rooms = ['domain', 'documents', 'store', 'services', 'git', 'agents', 'scheduler', 'graphql', 'server', 'cli'].map(
+    (room) => `src/${room}`,
+  )
   expect(rows).toEqual(new Set([...rooms, 'dashboard', 'prisma']))
 })

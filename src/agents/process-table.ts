@@ -82,6 +82,15 @@ async function listFromPs(selection: readonly string[]): Promise<ProcessRow[]> {
   return result.stdout.split('\n').flatMap((line) => {
     const [pid, parentPid, groupId, state, ...started] = line.trim().split(/\s+/)
     if (!pid || state === undefined || state.startsWith('Z')) return []
-    return [{ pid: Number(pid), parentPid: Number(parentPid), groupId: Number(groupId), identity: started.join(' '), runId: null, showsEnvironment: false }]
+    return [
+      {
+        pid: Number(pid),
+        parentPid: Number(parentPid),
+        groupId: Number(groupId),
+        identity: started.join(' '),
+        runId: null,
+        showsEnvironment: false,
+      },
+    ]
   })
 }

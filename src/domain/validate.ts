@@ -11,16 +11,22 @@ export const MAX_INJECTION = 1_000
 
 function invalid(field: string, expected: string, found: unknown): SignalboxError {
   const shown = JSON.stringify(found) ?? String(found)
-  return new SignalboxError('VALIDATION_FAILED', `${field} must be ${expected}; found ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}.`, field)
+  return new SignalboxError(
+    'VALIDATION_FAILED',
+    `${field} must be ${expected}; found ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}.`,
+    field,
+  )
 }
 
 export function validChunk(value: string, field = 'chunk'): string {
-  if (!CHUNK.test(value)) throw invalid(field, 'a slug of 1 to 80 lower-case letters, digits, _ and -, beginning with a letter or digit', value)
+  if (!CHUNK.test(value))
+    throw invalid(field, 'a slug of 1 to 80 lower-case letters, digits, _ and -, beginning with a letter or digit', value)
   return value
 }
 
 export function validProjectKey(value: string, field = 'key'): string {
-  if (!PROJECT_KEY.test(value)) throw invalid(field, 'a slug of 1 to 40 lower-case letters, digits and -, beginning with a letter or digit', value)
+  if (!PROJECT_KEY.test(value))
+    throw invalid(field, 'a slug of 1 to 40 lower-case letters, digits and -, beginning with a letter or digit', value)
   return value
 }
 
@@ -68,7 +74,8 @@ export function validCommand(value: readonly string[], field: string): readonly 
 export function validEnvironmentNames(value: readonly string[], field: string): readonly string[] {
   for (const [index, name] of value.entries()) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw invalid(`${field}[${index}]`, 'the name of an environment variable', name)
-    if (name.startsWith('SIGNALBOX_')) throw invalid(`${field}[${index}]`, 'a name that does not begin with SIGNALBOX_, which signalbox sets itself', name)
+    if (name.startsWith('SIGNALBOX_'))
+      throw invalid(`${field}[${index}]`, 'a name that does not begin with SIGNALBOX_, which signalbox sets itself', name)
   }
   return value
 }

@@ -42,7 +42,11 @@ test('a dozen chunks are worked through and merged once each, and a subscriber s
   for (const change of changes) expect(JSON.parse(await late.line())).toEqual(change)
 
   const subjects = (await operatorGit(repository, 'log', '--format=%s', 'main')).split('\n')
-  for (const chunk of chunks) expect(subjects.filter((subject) => subject.startsWith(`${chunk}: `)), chunk).toHaveLength(1)
+  for (const chunk of chunks)
+    expect(
+      subjects.filter((subject) => subject.startsWith(`${chunk}: `)),
+      chunk,
+    ).toHaveLength(1)
 
   while ((await demo.line()) !== 'The dashboard stays open until you press Ctrl+C.');
   demo.process.kill('SIGINT')

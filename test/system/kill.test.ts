@@ -50,7 +50,9 @@ test('a server that is killed with -9 in the middle goes on after a restart: all
   })
   const watching = await subscribe(first.place, 'demo', await startCursor(first.place, 'demo'))
   const workUnits = CHUNKS.map((chunk, index) => ({ chunk, dependsOn: CHUNKS.slice(Math.max(0, index - 1), Math.floor(index / 2)) }))
-  await ask(first.place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', { input: { project: 'demo', workUnits } })
+  await ask(first.place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
+    input: { project: 'demo', workUnits },
+  })
 
   await watching.until(({ workUnit }) => workUnit?.status === 'DONE')
   await watching.until(({ workUnit, sequence }) => workUnit?.status === 'RUNNING' && sequence > 20)
@@ -65,7 +67,11 @@ test('a server that is killed with -9 in the middle goes on after a restart: all
   expect(gaps([...seen, ...returned.updates])).toEqual([])
 
   const subjects = (await operatorGit(repository, 'log', '--format=%s', 'main')).split('\n')
-  for (const chunk of CHUNKS) expect(subjects.filter((subject) => subject.startsWith(`${chunk}:`)), `merges of ${chunk}`).toHaveLength(1)
+  for (const chunk of CHUNKS)
+    expect(
+      subjects.filter((subject) => subject.startsWith(`${chunk}:`)),
+      `merges of ${chunk}`,
+    ).toHaveLength(1)
   expect(await operatorGit(repository, 'status', '--porcelain')).toBe('')
 
   await end(second.program, 'SIGTERM')

@@ -7,7 +7,15 @@ import { start } from '../../src/main.ts'
 import { ask, gaps, makeHome, makeRepository, type Place, quickAgent, startCursor, subscribe } from './world.ts'
 
 async function startWorld(phases: readonly string[], agent = quickAgent()): Promise<Place> {
-  const server = await start({ ...(await makeHome()), host: '127.0.0.1', port: 0, allowedHosts: [], logLevel: 'silent', open: false, version: 'test' })
+  const server = await start({
+    ...(await makeHome()),
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+    logLevel: 'silent',
+    open: false,
+    version: 'test',
+  })
   onTestFinished(server.stop)
   await ask(server, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
     input: { key: 'demo', repositoryPath: await makeRepository(), phases, agent: { driver: 'COMMAND', command: agent } },
@@ -16,7 +24,9 @@ async function startWorld(phases: readonly string[], agent = quickAgent()): Prom
 }
 
 function inject(place: Place, ...workUnits: object[]): Promise<unknown> {
-  return ask(place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', { input: { project: 'demo', workUnits } })
+  return ask(place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
+    input: { project: 'demo', workUnits },
+  })
 }
 
 const HANGS = quickAgent('setInterval(() => {}, 1e6)')

@@ -79,7 +79,11 @@ export interface Update {
   readonly previousStatus: string | null
   readonly previousPhase: string | null
   readonly reason: string
-  readonly workUnit: { readonly status: string; readonly phase: string; readonly attention: readonly { readonly id: string; readonly kind: string }[] } | null
+  readonly workUnit: {
+    readonly status: string
+    readonly phase: string
+    readonly attention: readonly { readonly id: string; readonly kind: string }[]
+  } | null
 }
 
 export interface Subscriber {
@@ -143,7 +147,11 @@ export async function subscribe({ url, ownerToken }: Place, project: string, aft
 
 /** The cursor before the first change of the project. */
 export async function startCursor(place: Place, project: string): Promise<string> {
-  const data = await ask<{ project: { startCursor: string } }>(place, 'query ($project: String!) { project(key: $project) { startCursor } }', { project })
+  const data = await ask<{ project: { startCursor: string } }>(
+    place,
+    'query ($project: String!) { project(key: $project) { startCursor } }',
+    { project },
+  )
   return data.project.startCursor
 }
 
