@@ -2,9 +2,8 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { type Running, start } from '../src/main.ts'
-import { ask, makeRepository, quickAgent } from './system/world.ts'
-import { temporaryFolder } from './git/sample-repository.ts'
+import type { Running } from '../src/main.ts'
+import { createProject, injectUnits, startServer } from './system/world.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const OFFLINE = [
@@ -24,32 +23,6 @@ beforeAll(async () => {
 
 afterAll(async () => browser?.close())
 
-async function startServer(): Promise<Running> {
-  const folder = await temporaryFolder()
-  const environment = { PATH: process.env['PATH'] ?? '', HOME: folder }
-  const server = await start({
-    dataDir: `${folder}/data`,
-    databaseUrl: null,
-    environment,
-    host: '127.0.0.1',
-    port: 0,
-    allowedHosts: [],
-    logLevel: 'silent',
-    open: false,
-    version: 'test',
-  })
-  onTestFinished(server.stop)
-  await ask(server, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
-    input: {
-      key: 'demo',
-      repositoryPath: await makeRepository(),
-      phases: ['IMPLEMENT'],
-      agent: { driver: 'COMMAND', command: quickAgent() },
-    },
-  })
-  return server
-}
-
 /** A page that has signed in. Whatever it asks of the rest of the world, and whatever its policy refuses, is an error of the test. */
 async function openPanel({ url, ownerToken }: Running): Promise<Page> {
   const page = await browser.newPage()
@@ -68,22 +41,19 @@ async function openPanel({ url, ownerToken }: Running): Promise<Page> {
   return page
 }
 
-const inject = (server: Running, workUnits: object[]): Promise<unknown> =>
-  ask(server, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
-    input: { project: 'demo', workUnits },
-  })
-
 test.skipIf(!existsSync(CHROMIUM))('the panel shows a unit that is injected, and moves it to Done, without a reload', async () => {
   const server = await startServer()
+  await createProject(server, { phases: ['IMPLEMENT'] })
   const page = await openPanel(server)
   expect(page.url()).not.toContain(server.ownerToken)
 
-  await inject(server, [{ chunk: 'login', title: 'People can log in' }])
+  await injectUnits(server, { chunk: 'login', title: 'People can log in' })
   await page.getByRole('region', { name: /done/i }).getByText('People can log in').waitFor()
 })
 
 test.skipIf(!existsSync(CHROMIUM))('GraphiQL answers a query and follows a subscription', async () => {
   const server = await startServer()
+  await createProject(server, { phases: ['IMPLEMENT'] })
   const page = await openPanel(server)
   await page.goto(`${server.url}/graphql?query=${encodeURIComponent('{ project(key: "demo") { baseBranch } }')}`)
   await page.getByRole('button', { name: /execute/i }).click()
@@ -96,6 +66,6 @@ test.skipIf(!existsSync(CHROMIUM))('GraphiQL answers a query and follows a subsc
     .then((socket) => socket.waitForEvent('framesent', ({ payload }) => String(payload).includes('subscribe')))
   await page.getByRole('button', { name: /execute/i }).click()
   await accepted
-  await inject(server, [{ chunk: 'login' }])
+  await injectUnits(server, { chunk: 'login' })
   await page.getByText('"DONE"').waitFor()
 })

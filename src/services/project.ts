@@ -33,17 +33,21 @@ export interface UpdateProjectInput extends Omit<CreateProjectInput, 'repository
 /** Answers with the project's key. */
 export async function createProject(services: Services, caller: Caller, input: CreateProjectInput): Promise<string> {
   validProjectKey(input.key)
-  const { topLevel, baseBranch } = await services.repositories.inspect(input.repositoryPath, input.baseBranch ?? null)
-  const settings: ProjectSettings = {
-    repositoryPath: topLevel,
-    baseBranch,
+  // What costs nothing to check comes first.
+  const settings = {
     maxAgents: validMaxAgents(input.maxAgents ?? DEFAULT_MAX_AGENTS),
     paused: false,
     agent: validAgent(input.agent),
     checkCommand: input.checkCommand ? validCommand(input.checkCommand, 'checkCommand') : null,
     phases: input.phases ? validPhases(input.phases) : PHASES,
   }
-  return services.store.projects.create(services.newId(), input.key, settings, receiptFor(caller, 'createProject', input))
+  const { topLevel, baseBranch } = await services.repositories.inspect(input.repositoryPath, input.baseBranch ?? null)
+  return services.store.projects.create(
+    services.newId(),
+    input.key,
+    { ...settings, repositoryPath: topLevel, baseBranch },
+    receiptFor(caller, 'createProject', input),
+  )
 }
 
 /** Changes the settings that are named, and leaves the others; `checkCommand: null` takes the gate away. Answers with the key. */

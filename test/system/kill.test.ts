@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { operatorGit } from '../git/sample-repository.ts'
-import { ask, gaps, makeHome, makeRepository, type Place, quickAgent, startCursor, subscribe } from './world.ts'
+import { createProject, gaps, injectUnits, makeHome, makeRepository, type Place, startCursor, subscribe } from './world.ts'
 
 /** As `npm test` has built it. */
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -39,20 +39,13 @@ test('a server that is killed with -9 in the middle goes on after a restart: all
   const home = await makeHome()
   const repository = await makeRepository()
   const first = await serve(home)
-  await ask(first.place, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
-    input: {
-      key: 'demo',
-      repositoryPath: repository,
-      maxAgents: 3,
-      phases: ['IMPLEMENT', 'REVIEW'],
-      agent: { driver: 'COMMAND', command: quickAgent() },
-    },
-  })
+  await createProject(first.place, { repositoryPath: repository, maxAgents: 3, phases: ['IMPLEMENT', 'REVIEW'] })
   const watching = await subscribe(first.place, 'demo', await startCursor(first.place, 'demo'))
-  const workUnits = CHUNKS.map((chunk, index) => ({ chunk, dependsOn: CHUNKS.slice(Math.max(0, index - 1), Math.floor(index / 2)) }))
-  await ask(first.place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
-    input: { project: 'demo', workUnits },
-  })
+  // Two chains.
+  await injectUnits(
+    first.place,
+    ...CHUNKS.map((chunk, index) => ({ chunk, dependsOn: CHUNKS.slice(Math.max(0, index - 2), Math.max(0, index - 1)) })),
+  )
 
   await watching.until(({ workUnit }) => workUnit?.status === 'DONE')
   await watching.until(({ workUnit, sequence }) => workUnit?.status === 'RUNNING' && sequence > 20)

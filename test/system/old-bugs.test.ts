@@ -2,31 +2,13 @@
  * The three bugs that signalbox was built for, by name. In the tool that it succeeds, the scheduler changed a unit's status
  * and nobody broadcast it. Here they are tried from outside: a server, a scheduler, an agent, and a WebSocket client.
  */
-import { onTestFinished, test, expect } from 'vitest'
-import { start } from '../../src/main.ts'
-import { ask, gaps, makeHome, makeRepository, type Place, quickAgent, startCursor, subscribe } from './world.ts'
+import { expect, test } from 'vitest'
+import { createProject, gaps, injectUnits, type Place, quickAgent, startCursor, startServer, subscribe } from './world.ts'
 
-async function startWorld(phases: readonly string[], agent = quickAgent()): Promise<Place> {
-  const server = await start({
-    ...(await makeHome()),
-    host: '127.0.0.1',
-    port: 0,
-    allowedHosts: [],
-    logLevel: 'silent',
-    open: false,
-    version: 'test',
-  })
-  onTestFinished(server.stop)
-  await ask(server, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
-    input: { key: 'demo', repositoryPath: await makeRepository(), phases, agent: { driver: 'COMMAND', command: agent } },
-  })
+async function startWorld(phases: readonly string[], command = quickAgent()): Promise<Place> {
+  const server = await startServer()
+  await createProject(server, { phases, command })
   return server
-}
-
-function inject(place: Place, ...workUnits: object[]): Promise<unknown> {
-  return ask(place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
-    input: { project: 'demo', workUnits },
-  })
 }
 
 const HANGS = quickAgent('setInterval(() => {}, 1e6)')
@@ -34,7 +16,7 @@ const HANGS = quickAgent('setInterval(() => {}, 1e6)')
 test('READY → RUNNING arrives', async () => {
   const server = await startWorld(['IMPLEMENT'])
   const subscriber = await subscribe(server, 'demo', await startCursor(server, 'demo'))
-  await inject(server, { chunk: 'login' })
+  await injectUnits(server, { chunk: 'login' })
 
   const running = await subscriber.until(({ workUnit }) => workUnit?.status === 'RUNNING')
   expect(running).toMatchObject({ chunk: 'login', kind: 'UPDATED', previousStatus: 'READY' })
@@ -45,7 +27,7 @@ test('READY → RUNNING arrives', async () => {
 test('READY after a phase advance arrives, with the new phase', async () => {
   const server = await startWorld(['PLAN', 'IMPLEMENT'])
   const subscriber = await subscribe(server, 'demo', await startCursor(server, 'demo'))
-  await inject(server, { chunk: 'login', goal: 'Let people log in.' })
+  await injectUnits(server, { chunk: 'login', goal: 'Let people log in.' })
 
   const advanced = await subscriber.until(({ workUnit, previousStatus }) => workUnit?.status === 'READY' && previousStatus === 'RUNNING')
   expect(advanced).toMatchObject({ chunk: 'login', previousPhase: 'PLAN', workUnit: { phase: 'IMPLEMENT' } })
@@ -57,12 +39,12 @@ test('NEEDS_ATTENTION on a conflict arrives, also to a client that was disconnec
   const server = await startWorld(['IMPLEMENT'], HANGS)
   const present = await subscribe(server, 'demo', await startCursor(server, 'demo'))
   const absent = await subscribe(server, 'demo', await startCursor(server, 'demo'))
-  await inject(server, { chunk: 'first', goal: '---\ncode_paths: [src/shared.ts]\n---\nChange a file.\n' })
+  await injectUnits(server, { chunk: 'first', goal: '---\ncode_paths: [src/shared.ts]\n---\nChange a file.\n' })
   const before = await absent.until(({ chunk, workUnit }) => chunk === 'first' && workUnit?.status === 'RUNNING')
   await absent.close()
   const seen = absent.updates.length
 
-  await inject(server, { chunk: 'second', goal: '---\ncode_paths: [src/shared.ts]\n---\nChange the same file.\n' })
+  await injectUnits(server, { chunk: 'second', goal: '---\ncode_paths: [src/shared.ts]\n---\nChange the same file.\n' })
   const flagged = await present.until(({ chunk, workUnit }) => chunk === 'second' && workUnit?.status === 'NEEDS_ATTENTION')
   expect(flagged.workUnit?.attention).toMatchObject([{ kind: 'CONFLICT' }])
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
 import { inject, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
+import { type Running, start } from '../../src/main.ts'
 import { commit, operatorGit, plainEnvironment, temporaryFolder } from '../git/sample-repository.ts'
 import { createTestDatabase } from '../support/database.ts'
 
@@ -40,12 +41,44 @@ export async function makeRepository(): Promise<string> {
 /** A data folder, and the database for the vitest project at hand: SQLite in the folder, or a PostgreSQL of its own. */
 export async function makeHome(): Promise<{ dataDir: string; databaseUrl: string | null; environment: Record<string, string> }> {
   const folder = await temporaryFolder()
-  const location = inject('database') === 'SQLITE' ? null : await createTestDatabase()
+  const location = inject('database') === 'POSTGRESQL' ? await createTestDatabase() : null
   return {
     dataDir: join(folder, 'data'),
     databaseUrl: location !== null && 'url' in location ? location.url : null,
     environment: plainEnvironment(folder),
   }
+}
+
+/** A server in this process, gone when the test is. */
+export async function startServer(): Promise<Running> {
+  const server = await start({
+    ...(await makeHome()),
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+    logLevel: 'silent',
+    open: false,
+    version: 'test',
+  })
+  onTestFinished(server.stop)
+  return server
+}
+
+/** A project `demo`, on a repository of its own unless one is given. */
+export async function createProject(
+  place: Place,
+  { command = quickAgent(), ...settings }: { phases: readonly string[]; command?: string[]; maxAgents?: number; repositoryPath?: string },
+): Promise<void> {
+  const repositoryPath = settings.repositoryPath ?? (await makeRepository())
+  await ask(place, CREATE_PROJECT, { input: { key: 'demo', ...settings, repositoryPath, agent: { driver: 'COMMAND', command } } })
+}
+
+export const CREATE_PROJECT = 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }'
+
+/** Injects chunks into the project `demo`. */
+export async function injectUnits(place: Place, ...workUnits: readonly object[]): Promise<void> {
+  const query = 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }'
+  await ask(place, query, { input: { project: 'demo', workUnits } })
 }
 
 interface Answer {
