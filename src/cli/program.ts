@@ -26,7 +26,7 @@ import { addWatch } from './watch.ts'
 
 export const EXIT = { fine: 0, refused: 1, usage: 2, noServer: 3 } as const
 
-const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
+const COMMANDS: readonly ((program: Command, cli: Cli, words: readonly string[]) => void)[] = [
   addServe,
   addDemo,
   addProjectCommands,
@@ -49,7 +49,7 @@ const COMMANDS: readonly ((program: Command, cli: Cli) => void)[] = [
 
 /** Runs the command that the words say and gives its exit code. It throws nothing. */
 export async function runCli(cli: Cli, words: readonly string[]): Promise<number> {
-  const program = buildProgram(cli)
+  const program = buildProgram(cli, words)
   try {
     if (words.length === 0) program.help({ error: true })
     await program.parseAsync(words, { from: 'user' })
@@ -59,7 +59,8 @@ export async function runCli(cli: Cli, words: readonly string[]): Promise<number
   }
 }
 
-export function buildProgram(cli: Cli): Command {
+/** `words` are those behind the program's name: commander does not tell which of them stood behind a `--`. */
+export function buildProgram(cli: Cli, words: readonly string[]): Command {
   const program = new Command('signalbox')
     .description('Runs AI coding agents on a git repository, many at once, and never shows its operator a stale picture.')
     .version(packageVersion())
@@ -70,7 +71,7 @@ export function buildProgram(cli: Cli): Command {
       'after',
       '\nExit codes: 0 fine, 1 refused or failed, 2 wrong usage, 3 no server reached.\nThe server is found by --data-dir, or by SIGNALBOX_URL and SIGNALBOX_TOKEN.',
     )
-  for (const add of COMMANDS) add(program, cli)
+  for (const add of COMMANDS) add(program, cli, words)
   return program
 }
 

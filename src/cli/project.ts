@@ -30,7 +30,7 @@ interface SetOptions extends ProjectOptions, SettingOptions {
   readonly paused?: boolean
 }
 
-export function addProjectCommands(program: Command, cli: Cli): void {
+export function addProjectCommands(program: Command, cli: Cli, words: readonly string[]): void {
   const project = program.command('project').description('the repositories that signalbox works on')
 
   const add = withSettings(withServer(project.command('add')))
@@ -64,12 +64,18 @@ export function addProjectCommands(program: Command, cli: Cli): void {
 
   const set = withSettings(withProject(project.command('set')))
     .description("change a project's settings; those that are not named stay")
+    .argument('[key]', 'the project, as with --project')
     .argument('[command...]', 'behind --agent DRIVER --: the program of the agent, and its arguments')
     .option('--repository <path>', 'where the repository is now')
     .option('--paused', 'dispatch nothing more')
     .option('--no-paused', 'dispatch again')
     .option('--no-check', 'no check before a merge')
-    .action(async (command: string[], options: SetOptions) => {
+    .action(async (...[first, more, given]: [string | undefined, string[], SetOptions]) => {
+      const positional = first === undefined ? [] : [first, ...more]
+      const command = behindDashes(words)
+      const [key, ...rest] = positional.slice(0, positional.length - command.length)
+      if (rest.length > 0) throw new UsageError(`one project at a time: found ${rest.join(' ')} behind ${key}.`)
+      const options = key === undefined ? given : { ...given, project: key }
       if ((options.agent === undefined) !== (command.length === 0)) {
         throw new UsageError('an agent is a driver with its program: --agent command -- PROGRAM [ARGUMENT …].')
       }
@@ -79,16 +85,22 @@ export function addProjectCommands(program: Command, cli: Cli): void {
       if (Object.values(named).every((value) => value === undefined))
         throw new UsageError("name a setting to change; 'signalbox project set --help' lists them.")
       const session = openSession(cli, options)
-      const key = await chooseProject(cli, session, options)
-      const { updateProject } = await session.request(UpdateProject, { input: { ...named, key } })
+      const input = { ...named, key: await chooseProject(cli, session, options) }
+      const { updateProject } = await session.request(UpdateProject, { input })
       say(cli, options, updateProject.project, 'changed')
     })
   withExamples(
     set,
     'signalbox project set --max-agents 8',
-    'signalbox project set --project shop --paused',
-    'signalbox project set --agent command -- my-agent --fast',
+    'signalbox project set shop --paused',
+    'signalbox project set shop --agent command -- my-agent --fast',
   )
+}
+
+/** What stands behind the first `--`. */
+function behindDashes(words: readonly string[]): string[] {
+  const dashes = words.indexOf('--')
+  return dashes === -1 ? [] : words.slice(dashes + 1)
 }
 
 function withSettings(command: Command): Command {

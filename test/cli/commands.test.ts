@@ -29,6 +29,7 @@ test('without a project, a command says how to add one', async () => {
 test('a project is added, listed and set', async () => {
   await server.addProject('one', ['--phases', 'implement', '--max-agents', '2', '--check', 'npm test'], ['true', '--flag'])
   await server.run('project', 'set', '--paused', '--no-check', '--max-agents', '3')
+  await server.run('project', 'set', 'one', '--agent', 'command', '--', 'true', '--other')
   const { out } = await server.run('project', 'list', '--json')
   expect(json(out)).toMatchObject([
     {
@@ -38,7 +39,7 @@ test('a project is added, listed and set', async () => {
       maxAgents: 3,
       paused: true,
       phases: ['IMPLEMENT'],
-      agent: { driver: 'COMMAND', command: ['true', '--flag'], environment: [] },
+      agent: { driver: 'COMMAND', command: ['true', '--other'], environment: [] },
       checkCommand: null,
     },
   ])

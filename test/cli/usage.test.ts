@@ -38,6 +38,8 @@ test.each([
   [['project', 'add', '.'], '--agent command -- PROGRAM'],
   [['project', 'add', '.', '--agent', 'telepathy', '--', 'x'], 'one of COMMAND'],
   [['project', 'add', '.', '--check', '[1]', '--agent', 'command', '--', 'x'], 'a JSON list of texts'],
+  [['project', 'set', 'a', 'b', '--paused'], 'one project at a time'],
+  [['project', 'set', 'a', '--agent', 'command'], '--agent command -- PROGRAM'],
   [['project', 'set', '--project', 'a'], 'name a setting to change'],
   [['project', 'set', '--env', 'HOME'], '--env goes with --agent'],
   [['project', 'set', '--', 'agent'], '--agent command -- PROGRAM'],
@@ -133,7 +135,7 @@ test('a broken document is one error that names file and line, before any server
 
 test('every command has help with examples', () => {
   const streams = { input: Readable.from([]), out: new PassThrough(), err: new PassThrough() }
-  const { commands } = buildProgram({ environment: {}, cwd: '/', ...streams })
+  const { commands } = buildProgram({ environment: {}, cwd: '/', ...streams }, [])
   const leaves = commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
   expect(leaves.length).toBeGreaterThan(12)
   for (const command of leaves) {
