@@ -137,13 +137,16 @@ function readDatabaseUrl(url: string | undefined): string | null {
   if (url === undefined) return null
   if (/^postgres(ql)?:\/\//.test(url) && URL.canParse(url)) return url
   // The text is not shown: it may hold a password.
-  throw new UsageError('--database-url must be the address of a PostgreSQL database, as postgres://user:password@host:5432/name.')
+  throw new UsageError(
+    '--database-url (SIGNALBOX_DATABASE_URL) must be the address of a PostgreSQL database, as postgres://user:password@host:5432/name.',
+  )
 }
 
 function readLogLevel(text: string | undefined): LogLevel {
   if (text === undefined) return 'info'
   const level = LOG_LEVELS.find((candidate) => candidate === text)
-  if (level === undefined) throw new UsageError(`--log-level must be one of ${LOG_LEVELS.join(', ')}; found '${text}'.`)
+  if (level === undefined)
+    throw new UsageError(`--log-level (SIGNALBOX_LOG_LEVEL) must be one of ${LOG_LEVELS.join(', ')}; found '${text}'.`)
   return level
 }
 

@@ -9,6 +9,7 @@ import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
+import { LedRuns } from './scheduler/led-runs.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
@@ -28,13 +29,17 @@ export interface Running {
 /** Starts the server, the scheduler and the dashboard. Throws an Error with one clear sentence when that is not possible. */
 export async function start(config: Config): Promise<Running> {
   const undo: (() => Promise<unknown>)[] = []
+  // Each room is closed, also where one before it failed: the folder must not announce a server that is gone.
   const stop = async (): Promise<void> => {
-    for (let step = undo.pop(); step; step = undo.pop()) await step()
+    const failures: unknown[] = []
+    for (let step = undo.pop(); step; step = undo.pop()) await step().catch((error: unknown) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
     return await build(config, undo, stop)
   } catch (error) {
-    await stop()
+    // Why it could not start is what there is to hear; what fails on the way back comes of that.
+    await stop().catch(() => undefined)
     throw error
   }
 }
@@ -49,9 +54,15 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const store = await openDatabase(config, folder.database, now, log)
   undo.push(store.close)
   const git = new Git(config.environment)
+  const ledRuns = new LedRuns()
+  const repositories = createRepositories(git, folder.worktrees)
   const services: Services = {
     store,
-    repositories: createRepositories(git, folder.worktrees),
+    repositories: {
+      ...repositories,
+      // Not under the feet of an agent that is being stopped, nor of one that is started for a new unit of that chunk.
+      discard: (project, unit) => ledRuns.alone({ projectId: project.id, chunk: unit.chunk }, () => repositories.discard(project, unit)),
+    },
     now,
     newId: randomUUID,
     onError: (error) => log.error(error, 'tidying up failed'),
@@ -78,6 +89,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const scheduler = await startScheduler({
     services,
     git,
+    ledRuns,
     apiUrl: `${server.url}/graphql`,
     worktreesDir: folder.worktrees,
     runFilesDir: folder.runFiles,

@@ -70,6 +70,8 @@ function useOutput(run: string): { lines: readonly OutputLine[]; problem: string
     }
     const onLine = (line: OutputLine) => {
       arrived.push(line)
+      // A page in the background gets no frames.
+      if (arrived.length > 2 * KEPT) arrived = arrived.slice(-KEPT)
       frame ||= requestAnimationFrame(show)
     }
     void followOutput(socket, run, onLine, stop.signal).then((refusal) => {

@@ -70,6 +70,8 @@ async function* followOutput(cli: Cli, session: Session, followed: Followed): As
   const over = new AbortController()
   const link = { connect: session.connect, tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`), signal: over.signal }
   const ended = waitForEnd(session, { ...link, tell: () => {} }, followed).finally(() => over.abort())
+  // It is waited for below. Until then, that it failed must not end the process.
+  ended.catch(() => undefined)
   // From the beginning: without a position the server begins with what comes.
   let after = 0
   const subscription = { query: FollowOutput.text, variables: () => ({ run: followed.run, after }), resumes: true }

@@ -30,13 +30,3 @@ export async function predictConflict(git: Git, { repository, baseBranch, branch
   if (tree === undefined || /^(?:error|fatal): /m.test(stderr)) throw new GitError(repository, args, exitCode, stderr)
   return exitCode === 0 ? [] : [...new Set(files)]
 }
-
-/** The files that a branch changed since it left its base branch. A branch that does not exist has changed none. */
-export async function changedPaths(git: Git, repository: string, baseBranch: string, branch: string): Promise<string[]> {
-  const tips = await branchTips(git, repository, [baseBranch, branch])
-  const base = tips.get(baseBranch)
-  const tip = tips.get(branch)
-  if (base === undefined || tip === undefined) return []
-  const { stdout } = await git.run(repository, ['diff-tree', '-r', '--name-only', '--no-renames', '-z', '--merge-base', base, tip, '--'])
-  return splitNul(stdout)
-}

@@ -9,8 +9,8 @@ export const Phase = builder.enumType('Phase', {
     GOAL: 'Writes down what the chunk is for.',
     PLAN: 'Decides how to do it.',
     IMPLEMENT: 'Does it.',
-    REBASE: 'Puts the work on top of the base branch as it is now, and runs the check command.',
+    REBASE: 'Puts the work on top of the base branch as it is now.',
     REVIEW: 'Judges the work; its verdict sends it on, or back to IMPLEMENT.',
-    COMPLETE: 'Merges it into the base branch.',
+    COMPLETE: 'Tidies up. After the last phase that a project uses, the check command runs and the work is merged into the base branch.',
   }),
 })

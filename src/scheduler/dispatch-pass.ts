@@ -72,9 +72,9 @@ async function attempt(room: Room, tried: Attempt): Promise<'dispatched' | 'refu
   if (findings === null) return 'unknown'
   if (findings.length === 0) return (await dispatch(room, tried)) ? 'dispatched' : 'refused'
 
-  await recordConflicts(room.services, SCHEDULER, project.key, unit.id, findings)
-  // The record may have blocked it, or raised a question; where the two may go on side by side it is as it was.
-  const ready = await readReady(room.services.store.read, unit.id)
+  const isReady = await recordConflicts(room.services, SCHEDULER, project.key, unit.id, findings)
+  // The record may have blocked it, or raised a question; where the two may go on side by side it has another revision now.
+  const ready = isReady ? await readReady(room.services.store.read, unit.id) : null
   if (ready) return (await dispatch(room, { ...tried, unit: ready })) ? 'dispatched' : 'refused'
   const conflicts = findings.map(({ verdict, evidence }) => ({ verdict, paths: evidence.map(({ path }) => path) }))
   room.log.info({ project: project.key, chunk: unit.chunk, conflicts }, 'held back by a conflict')

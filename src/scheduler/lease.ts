@@ -8,7 +8,8 @@ export interface Lease {
 
 /**
  * Takes the lease, and renews it until it is ended. `onBeat` is called after each renewal and awaited before the next. A lease
- * that could not be renewed for its whole duration calls `onLost` once, and is taken anew as soon as that is possible.
+ * that was not renewed for its whole duration, be it that the database refuses or that it does not answer, calls `onLost` once,
+ * and is taken anew as soon as that is possible.
  */
 export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost: () => void): Promise<Lease> {
   const { servers } = room.services.store
@@ -16,12 +17,15 @@ export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost:
   let leaseUntil = new Date(0)
   let ended = false
   let callOff = (): void => undefined
+  let callOffLoss = (): void => undefined
   let beating: Promise<void> = Promise.resolve()
 
   async function renew(): Promise<void> {
     const until = new Date(room.services.now().getTime() + leaseMs)
     await servers.beat({ ...room.server, leaseUntil: until })
     leaseUntil = until
+    callOffLoss()
+    if (!ended) callOffLoss = room.after(until.getTime() - room.services.now().getTime(), onLost)
   }
 
   async function beat(): Promise<void> {
@@ -30,7 +34,6 @@ export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost:
       if (!ended) await onBeat()
     } catch (error) {
       room.log.warn({ err: error, leaseUntil }, 'the lease could not be renewed')
-      if (leaseUntil <= room.services.now()) onLost()
     }
     next()
   }
@@ -48,6 +51,7 @@ export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost:
     async end() {
       ended = true
       callOff()
+      callOffLoss()
       await beating
       await servers.leave(room.server.id)
     },

@@ -2,6 +2,7 @@
  * The runs that this server leads, from just before their dispatch until their last process is gone. A unit in here is not
  * dispatched again, so that no two agents are ever at work in one worktree.
  */
+import { EventEmitter, once } from 'node:events'
 import type { Change } from '../domain/change.ts'
 import { currentRun } from '../domain/work-unit.ts'
 import type { RunEvent } from '../services/run.ts'
@@ -72,9 +73,17 @@ export class LedRun {
   }
 }
 
+/** Whose worktree it is: that of a chunk of a project. */
+interface Place {
+  readonly projectId: string
+  readonly chunk: string
+}
+
 export class LedRuns {
   readonly #byUnit = new Map<string, LedRun>()
-  readonly #whenEmpty = new Set<() => void>()
+  readonly #reserved = new Set<Place>()
+  /** As many may wait as there are deletions under way. */
+  readonly #changed = new EventEmitter<{ freed: [projectId: string] }>().setMaxListeners(0)
 
   get all(): LedRun[] {
     return [...this.#byUnit.values()]
@@ -82,7 +91,25 @@ export class LedRuns {
 
   /** The chunks of a project that may not be dispatched now. By name, since a new unit of a deleted chunk has the same worktree. */
   chunksOf(projectId: string): string[] {
-    return this.all.filter((run) => run.projectId === projectId).map(({ chunk }) => chunk)
+    return [...this.all, ...this.#reserved].filter((place) => place.projectId === projectId).map(({ chunk }) => chunk)
+  }
+
+  /** Does `work` on the worktree of a chunk when no run of it is left, and keeps it from being dispatched meanwhile. */
+  async alone<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    const own = { ...place }
+    this.#reserved.add(own)
+    try {
+      await this.#until(() => !this.all.some(({ projectId, chunk }) => projectId === own.projectId && chunk === own.chunk))
+      return await work()
+    } finally {
+      this.#reserved.delete(own)
+      this.#changed.emit('freed', own.projectId)
+    }
+  }
+
+  /** Calls back with the project whenever a chunk of it may be dispatched again. */
+  onFreed(listener: (projectId: string) => void): void {
+    this.#changed.on('freed', listener)
   }
 
   add(run: LedRun): void {
@@ -91,9 +118,7 @@ export class LedRuns {
 
   remove(run: LedRun): void {
     this.#byUnit.delete(run.unitId)
-    if (this.#byUnit.size > 0) return
-    for (const resolve of this.#whenEmpty) resolve()
-    this.#whenEmpty.clear()
+    this.#changed.emit('freed', run.projectId)
   }
 
   /** The run that a change concerns, and what the change means for it; null where it concerns none. */
@@ -107,6 +132,10 @@ export class LedRuns {
 
   /** Resolves when no run is led any more. */
   async whenEmpty(): Promise<void> {
-    if (this.#byUnit.size > 0) await new Promise<void>((resolve) => this.#whenEmpty.add(resolve))
+    await this.#until(() => this.#byUnit.size === 0)
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await once(this.#changed, 'freed')
   }
 }

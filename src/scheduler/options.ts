@@ -3,6 +3,7 @@ import { setTimeout as startTimer, clearTimeout } from 'node:timers'
 import type { Logger } from 'pino'
 import type { Git } from '../git/git.ts'
 import type { Services } from '../services/context.ts'
+import type { LedRuns } from './led-runs.ts'
 
 /** Calls back once after some milliseconds; returns the way to call it off. */
 export type After = (ms: number, callback: () => void) => () => void
@@ -14,6 +15,8 @@ export interface SchedulerOptions {
   /** The address of the GraphQL API, as agents reach it. */
   readonly apiUrl: string
   readonly worktreesDir: string
+  /** The runs that this server leads: shared with whoever removes worktrees. */
+  readonly ledRuns: LedRuns
   /** Where each run has a folder for its private files while it lasts. */
   readonly runFilesDir: string
   /** The variables from which agents inherit the few that they may have. */

@@ -7,7 +7,7 @@ import type { Change } from '../domain/change.ts'
 import { KeyedQueue } from '../git/keyed-queue.ts'
 import { dispatchPass, type Dispatched } from './dispatch-pass.ts'
 import { holdLease } from './lease.ts'
-import { type LedRun, LedRuns, type StopCause } from './led-runs.ts'
+import type { LedRun, StopCause } from './led-runs.ts'
 import { LIMITS, type Room, type SchedulerOptions, systemTimer } from './options.ts'
 import { Passes } from './passes.ts'
 import { reconcileRuns } from './reconciler.ts'
@@ -26,7 +26,7 @@ const WAKING_FIELDS = new Set(['status', 'held', 'priority', 'notBefore', 'depen
 export async function startScheduler(options: SchedulerOptions): Promise<Scheduler> {
   const room: Room = { ...options, limits: { ...LIMITS, ...options.limits }, after: options.after ?? systemTimer }
   const { store, now } = room.services
-  const ledRuns = new LedRuns()
+  const { ledRuns } = room
   const mergeQueue = new KeyedQueue()
   const timers = new Map<string, () => void>()
   const suspended: Dispatched[] = []
@@ -52,14 +52,15 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   }
 
   function lead(dispatched: Dispatched): void {
-    const { led, project } = dispatched
+    const { led } = dispatched
     void runPhase(room, mergeQueue, dispatched).then(() => {
       if (led.cause === 'SERVER' && (led.ending === 'defer' || led.ending === 'suspend')) suspended.push(dispatched)
       ledRuns.remove(led)
-      // The unit may have become ready while its last process was on its way out.
-      passes.wake(project.id)
     })
   }
+
+  // A unit may have become ready while its last process was on its way out.
+  ledRuns.onFreed((projectId) => passes.wake(projectId))
 
   function hear(change: Change): void {
     const concerned = ledRuns.concerned(change)

@@ -60,6 +60,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
   await once(server, 'listening')
+  // As when there is no file descriptor left for another connection: that is no reason to end.
+  server.on('error', report)
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const site = { engine, files, port, viewerOf, ready: options.ready }

@@ -1,6 +1,6 @@
 /** Questions of agents, and the answers of operators. */
 import type { AttentionItem } from '../domain/attention.ts'
-import { CONFLICT_RESOLUTIONS, otherUnit, type ConflictResolution } from '../domain/conflict.ts'
+import { CONFLICT_RESOLUTIONS, otherUnit } from '../domain/conflict.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import { apply } from '../domain/transitions.ts'
 import { validSentence } from '../domain/validate.ts'
@@ -8,7 +8,7 @@ import type { WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Decision, Reader } from '../store/commit.ts'
 import { resolve } from './conflict.ts'
 import type { Caller, Services } from './context.ts'
-import { expectRevision, receiptFor } from './request.ts'
+import { expectRevision, receiptFor, receiptOfRun } from './request.ts'
 import { openRun, projectOfRun } from './run.ts'
 
 export interface AnswerInput {
@@ -63,7 +63,7 @@ async function answerConflict(reader: Reader, caller: Caller, unit: WorkUnit, it
     )
   }
   // The one that was asked about waits for the one that is at work already.
-  return { writes: await resolve(reader, caller, [other, unit], resolution satisfies ConflictResolution, 'option'), result: null }
+  return { writes: await resolve(reader, caller, [other, unit], resolution, 'option'), result: null }
 }
 
 function answerText(item: AttentionItem, { answer, option }: AnswerInput): string {
@@ -100,10 +100,13 @@ export async function askOperator(
   const project = await projectOfRun(services, runId)
   const itemId = services.newId()
 
-  return services.store.commit({ project, actor: caller.name, receipt: receiptFor(caller, 'askOperator', input) }, async (reader) => {
-    const { unit, run } = await openRun(reader, runId)
-    const item = { id: itemId, kind: 'QUESTION' as const, prompt, options }
-    const asked = apply(unit, { type: 'ask', generation: run.generation, item }, reader.at)
-    return { writes: [{ unit: asked, reason: 'the agent asks' }], result: { itemId } }
-  })
+  return services.store.commit(
+    { project, actor: caller.name, receipt: receiptOfRun(caller, runId, 'askOperator', input) },
+    async (reader) => {
+      const { unit, run } = await openRun(reader, runId)
+      const item = { id: itemId, kind: 'QUESTION' as const, prompt, options }
+      const asked = apply(unit, { type: 'ask', generation: run.generation, item }, reader.at)
+      return { writes: [{ unit: asked, reason: 'the agent asks' }], result: { itemId } }
+    },
+  )
 }

@@ -33,7 +33,7 @@ export async function resolveConflict(services: Services, caller: Caller, input:
   )
 }
 
-/** The writes of a resolution. The first of `pair` goes first; DEPENDENCY_CYCLE, naming `field`, where it waits for the other one. */
+/** The writes of a resolution. The first of `pair` goes first. Throws, naming `field`, NOT_FOUND and, where the first waits for the second, DEPENDENCY_CYCLE. */
 export async function resolve(
   reader: Reader,
   caller: Caller,
@@ -47,7 +47,7 @@ export async function resolve(
     throw new SignalboxError(
       'NOT_FOUND',
       `No conflict between '${first.chunk}' and '${second.chunk}' is known. 'signalbox conflicts' shows those that are.`,
-      'chunks',
+      field,
     )
   }
   const conflict: Conflict = {

@@ -21,6 +21,11 @@ export function receiptFor(caller: Caller, operation: string, input: object): Re
   return { actor: caller.name, key, operation, inputHash: sha256(canonical(input)) }
 }
 
+/** The receipt of what an agent asks for. A key is its run's own: a later run, or the agent of a chunk of the same name elsewhere, may use it too. */
+export function receiptOfRun(caller: Caller, runId: string, operation: string, input: object): ReceiptKey | undefined {
+  return receiptFor({ ...caller, name: `run ${runId}` }, operation, input)
+}
+
 /** Refuses a request that was decided on another revision than the unit has now. */
 export function expectRevision(unit: WorkUnit, expected: number | null | undefined): void {
   if (expected === null || expected === undefined || expected === unit.revision) return

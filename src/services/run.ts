@@ -6,7 +6,7 @@ import { validSentence } from '../domain/validate.ts'
 import { currentRun, type WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Reader } from '../store/commit.ts'
 import type { Caller, Services } from './context.ts'
-import { expectRevision, receiptFor, sha256 } from './request.ts'
+import { expectRevision, receiptOfRun, sha256 } from './request.ts'
 
 /** The actor of what the scheduler does. */
 export const SCHEDULER: Caller = { name: 'scheduler' }
@@ -73,11 +73,14 @@ export async function submitReview(services: Services, caller: Caller, runId: st
   const summary = validSentence(input.summary, 'summary')
   const issues = (input.issues ?? []).map((issue, index) => validSentence(issue, `issues[${index}]`))
   const project = await projectOfRun(services, runId)
-  return services.store.commit({ project, actor: caller.name, receipt: receiptFor(caller, 'submitReview', input) }, async (reader) => {
-    const { unit, run } = await openRun(reader, runId)
-    const event: Event = { type: 'review', generation: run.generation, verdict: input.verdict, summary, issues }
-    return { writes: [{ unit: apply(unit, event, reader.at), reason: `review verdict ${input.verdict}` }], result: null }
-  })
+  return services.store.commit(
+    { project, actor: caller.name, receipt: receiptOfRun(caller, runId, 'submitReview', input) },
+    async (reader) => {
+      const { unit, run } = await openRun(reader, runId)
+      const event: Event = { type: 'review', generation: run.generation, verdict: input.verdict, summary, issues }
+      return { writes: [{ unit: apply(unit, event, reader.at), reason: `review verdict ${input.verdict}` }], result: null }
+    },
+  )
 }
 
 /** The key of the project that a run belongs to. */

@@ -123,8 +123,8 @@ async function writeConflicts(tx: Transaction, writes: readonly UnitWrite[]): Pr
   }
 
   const gone = [...before.values()].filter(({ id }) => !after.has(id))
-  const survivors = new Set(writes.flatMap((write) => (write.after ? [] : [write.before?.id])))
-  const deleted = gone.filter(({ unitAId, unitBId }) => survivors.has(unitAId) || survivors.has(unitBId))
+  const deletedUnits = new Set(writes.flatMap((write) => (write.after ? [] : [write.before?.id])))
+  const deleted = gone.filter(({ unitAId, unitBId }) => deletedUnits.has(unitAId) || deletedUnits.has(unitBId))
   if (deleted.length > 0) await tx.conflict.deleteMany({ where: { id: { in: deleted.map(({ id }) => id) } } })
 
   for (const conflict of after.values()) {

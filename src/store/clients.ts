@@ -67,8 +67,17 @@ async function openSqlite(file: string, log: QueryEvents) {
   return { write, read: new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }), log }) }
 }
 
+/** In milliseconds. The lock of a server that vanished in the middle of a transaction is not held for ever either. */
+const POSTGRES_LIMITS = {
+  connectionTimeoutMillis: 60_000,
+  statement_timeout: 60_000,
+  idle_in_transaction_session_timeout: 60_000,
+}
+
 function openPostgres(url: string, events: QueryEvents) {
-  const client = (log: QueryEvents, options: object) =>
-    new PostgresClient({ adapter: new PrismaPg({ connectionString: url, ...options }), log, transactionOptions }) as PrismaClient<'query'>
+  const client = (log: QueryEvents, options: object) => {
+    const adapter = new PrismaPg({ connectionString: url, ...POSTGRES_LIMITS, ...options })
+    return new PostgresClient({ adapter, log, transactionOptions }) as PrismaClient<'query'>
+  }
   return { write: client([], {}), read: client(events, { options: '-c default_transaction_read_only=on' }) }
 }

@@ -76,15 +76,17 @@ export interface CommitRequest {
 export type Commit = <T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>) => Promise<Committed<T>>
 
 export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, newId: () => string): Commit {
-  const queues = new Map<string, Promise<unknown>>()
+  const queues = new Map<string, Promise<void>>()
 
   return (request, decide) => {
     // One at a time per project: the database would let them wait for its lock anyway, each holding a connection.
     const turn = (queues.get(request.project) ?? Promise.resolve()).then(() => run(request, decide))
-    queues.set(
-      request.project,
-      turn.catch(() => undefined),
-    )
+    // A queue that is empty is forgotten, whatever names it was asked for.
+    const leave = (): void => {
+      if (queues.get(request.project) === tail) queues.delete(request.project)
+    }
+    const tail: Promise<void> = turn.then(leave, leave)
+    queues.set(request.project, tail)
     return turn
   }
 

@@ -64,7 +64,7 @@ test('an agent asks, and the operator sees it', async () => {
   expect((await server.run('wait', 'c', '--project', 'asks', '--status', 'needs-attention', '--timeout', '25')).code).toBe(0)
   const { out } = await server.run('attention', '--project', 'asks')
   expect(out).toMatch(/^asks\/c: QUESTION for \d+s, 0 behind it, item \S+\n {2}Which one\?\n {2}options: This \| That\n$/)
-  expect((await server.run('tail', 'c', '--project', 'asks')).out).toMatch(/^asked; the item is \S+\n$/)
+  expect((await server.run('tail', '-f', 'c', '--project', 'asks')).out).toMatch(/^asked; the item is \S+\n$/)
 
   expect((await server.run('answer', 'c', '--project', 'asks', '--option', 'None')).err).toMatch(
     /^signalbox: VALIDATION_FAILED: .*This, That/,

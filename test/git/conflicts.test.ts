@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hasCommitsOverBase, isAncestor } from '../../src/git/branch.ts'
-import { changedPaths, predictConflict } from '../../src/git/conflicts.ts'
+import { predictConflict } from '../../src/git/conflicts.ts'
 import { commit, operatorGit, sampleRepository, worktreeOf } from './sample-repository.ts'
 
 async function twoUnits() {
@@ -70,16 +70,6 @@ describe('predicting a conflict', () => {
 })
 
 describe('what a branch has', () => {
-  it('is what it changed since it left its base, whatever the base did since', async () => {
-    const { git, repository, a } = await twoUnits()
-    await commit(a.path, { 'deep/new file.txt': 'a\n', 'shared.txt': 'a\n' })
-    await operatorGit(a.path, 'rm', '--quiet', 'gone.txt')
-    await commit(a.path, {})
-    await commit(repository, { 'other.txt': 'base\n' })
-    expect(await changedPaths(git, repository, 'main', a.branch)).toEqual(['deep/new file.txt', 'gone.txt', 'shared.txt'])
-    expect(await changedPaths(git, repository, 'main', 'signalbox/nope')).toEqual([])
-  })
-
   it('is nothing over the base until there is a commit that the base has not', async () => {
     const { git, repository, a, first } = await twoUnits()
     expect(await hasCommitsOverBase(git, repository, 'main', a.branch)).toBe(false)

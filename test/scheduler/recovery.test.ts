@@ -163,26 +163,30 @@ describe('leases', () => {
     expect(await stage.store.servers.all()).toEqual([])
   })
 
-  test('a server that cannot renew its lease stops its agents', async () => {
+  test.each(['is away', 'does not answer'])('a server whose database %s stops its agents when its lease has expired', async (how) => {
     const stage = await makeStage({
       agent: { driver: 'COMMAND', environment: [], command: [process.execPath, '-e', 'setInterval(() => {}, 1e6)'] },
     })
     let now = new Date()
     let reachable = true
+    let answer = (): void => undefined
+    const fail = (): Promise<void> =>
+      how === 'is away' ? Promise.reject(new Error('the database is away')) : new Promise((resolve) => (answer = resolve))
     const servers = {
       ...stage.store.servers,
-      beat: (server: Parameters<typeof stage.store.servers.beat>[0]) =>
-        reachable ? stage.store.servers.beat(server) : Promise.reject(new Error('the database is away')),
+      beat: (server: Parameters<typeof stage.store.servers.beat>[0]) => (reachable ? stage.store.servers.beat(server) : fail()),
     }
     const services = { ...stage.services, now: () => now, store: { ...stage.store, servers } }
     const { after, fire } = manualTimers()
     await stage.start({ services, after, limits: { leaseMs: 30_000 } })
+    onTestFinished(() => answer())
     await stage.inject('one')
     await stage.until('one', ({ runs }) => runs[0]?.status === 'RUNNING')
     await stage.store.projects.update('demo', () => ({ paused: true }))
     reachable = false
     now = new Date(now.getTime() + 31_000)
     fire(10_000)
+    fire(30_000)
     await stage.until('one', ({ status }) => status === 'READY')
     expect(await stage.runs('one')).toMatchObject([{ status: 'SUSPENDED', failure: 'The server could not renew its lease.' }])
   })

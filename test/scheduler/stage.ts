@@ -14,6 +14,7 @@ import type { ProjectSettings } from '../../src/store/project.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { WorkUnit } from '../../src/domain/work-unit.ts'
 import { Git } from '../../src/git/git.ts'
+import { LedRuns } from '../../src/scheduler/led-runs.ts'
 import type { SchedulerOptions } from '../../src/scheduler/options.ts'
 import { type Scheduler, startScheduler } from '../../src/scheduler/scheduler.ts'
 import { askOperator } from '../../src/services/attention.ts'
@@ -113,6 +114,7 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
   const options: SchedulerOptions = {
     services,
     git,
+    ledRuns: new LedRuns(),
     apiUrl: await serveAgents(services),
     worktreesDir: join(folder, 'worktrees'),
     runFilesDir: join(folder, 'runs'),
@@ -141,7 +143,12 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
     unit,
     options,
     async start(changed = {}) {
-      const scheduler = await startScheduler({ ...options, server: { ...options.server, id: randomUUID() }, ...changed })
+      const scheduler = await startScheduler({
+        ...options,
+        ledRuns: new LedRuns(),
+        server: { ...options.server, id: randomUUID() },
+        ...changed,
+      })
       onTestFinished(async () => void (await scheduler.stop()))
       return scheduler
     },

@@ -42,6 +42,15 @@ describe('a question', () => {
     })
   })
 
+  it('asked again with its idempotency key is the same one, and another where a later run asks', async () => {
+    const again = (run: string) => askOperator(services, { ...AGENT, idempotencyKey: 'one' }, run, { question: 'Shall I?' })
+    const item = (await again(runId)).result.itemId
+    expect((await again(runId)).result.itemId).toBe(item)
+    const { units } = await answerAttention(services, OPERATOR, { item, answer: 'Yes.' })
+    const later = await dispatchTestRun(services, 'demo', units[0]?.id ?? '')
+    expect((await again(later.runId)).result.itemId).not.toBe(item)
+  })
+
   const BAD: readonly [string, () => Promise<unknown>, ErrorCode, string | undefined, string][] = [
     ['blank', () => askOperator(services, AGENT, runId, { question: ' ' }), 'VALIDATION_FAILED', 'question', 'not blank'],
     [

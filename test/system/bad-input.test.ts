@@ -40,23 +40,25 @@ async function overHttp(place: Place, query: string, variables: object): Promise
 }
 
 /** Errors of a document come as a message of their own; those of its execution come with the result. */
-function overWebSocket({ url, ownerToken }: Place, query: string, variables: Record<string, unknown>): Promise<Refusal> {
+async function overWebSocket({ url, ownerToken }: Place, query: string, variables: Record<string, unknown>): Promise<Refusal> {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     connectionParams: { token: ownerToken },
     retryAttempts: 0,
   })
-  return new Promise<Refusal>((resolve) => {
+  const refusal = await new Promise<Refusal>((resolve) => {
     client.subscribe(
       { query, variables },
       {
-        next: ({ errors }) => resolve(toRefusal(errors as readonly WireError[] | undefined)),
+        next: ({ errors }) => resolve(toRefusal(errors)),
         error: (errors) => resolve(toRefusal(Array.isArray(errors) ? errors : [{ message: String(errors) }])),
         complete: () => undefined,
       },
     )
-  }).finally(() => client.dispose())
+  })
+  await client.dispose()
+  return refusal
 }
 
 /** Of repositories: they need real ones. */

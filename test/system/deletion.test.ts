@@ -1,0 +1,34 @@
+/** A unit is deleted while its agent, which has asked something, is still alive: nothing goes on in a folder that is removed. */
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../git/sample-repository.ts'
+import { ask, createProject, injectUnits, quickAgent, startCursor, startServer, subscribe } from './world.ts'
+
+test('deleting a unit ends its agent before its worktree goes, and the chunk can be injected anew', async () => {
+  const notes = join(await temporaryFolder(), 'pid')
+  const server = await startServer()
+  const command = quickAgent(`
+    require('node:fs').writeFileSync(${JSON.stringify(notes)}, String(process.pid))
+    const question = JSON.stringify({ query: 'mutation { askOperator(input: { question: "How?" }) { cursor } }' })
+    fetch(url, { method: 'POST', headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' }, body: question })
+    setInterval(() => {}, 1e6)`)
+  await createProject(server, { phases: ['IMPLEMENT'], command })
+  const subscriber = await subscribe(server, 'demo', await startCursor(server, 'demo'))
+
+  const agents: string[] = []
+  for (const round of [1, 2]) {
+    const head = subscriber.updates.length
+    await injectUnits(server, { chunk: 'one' })
+    await subscriber.until((update) => subscriber.updates.indexOf(update) >= head && update.workUnit?.status === 'NEEDS_ATTENTION')
+    const pid = await readFile(notes, 'utf8')
+    expect(agents, `round ${round}`).not.toContain(pid)
+    agents.push(pid)
+
+    const unit = await ask<{ workUnit: { worktreePath: string } }>(server, '{ workUnit(project: "demo", chunk: "one") { worktreePath } }')
+    await ask(server, 'mutation { deleteWorkUnit(input: { project: "demo", chunk: "one", force: true }) { cursor } }')
+    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH')
+    expect(existsSync(unit.workUnit.worktreePath)).toBe(false)
+  }
+})
