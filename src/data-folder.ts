@@ -1,7 +1,8 @@
 /** The folder where a server keeps what is its own: database, worktrees, log, and what the other commands find it by. */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { takeLock } from './store/lock.ts'
 
 export interface DataFolder {
@@ -18,7 +19,7 @@ export interface DataFolder {
 
 /** Makes the folder where there is none, and takes it for this process alone. Throws an Error with one clear sentence. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
+  await makeFolder(folder).catch((error: Error) => {
     throw new Error(`The data folder ${folder} cannot be made: ${error.message}. Choose another one with --data-dir.`)
   })
   // SQLite gives its files the mode that they have: nobody else reads them, wherever the folder is.
@@ -57,6 +58,13 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     await unlock()
     throw error
   }
+}
+
+/** Not by mkdir's own recursion: where the system will have no folder, as in /proc, Node tries for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  if (parent !== folder && !existsSync(parent)) await makeFolder(parent)
+  if (!existsSync(folder)) await mkdir(folder, { mode: 0o700 })
 }
 
 async function createPrivately(...files: string[]): Promise<void> {

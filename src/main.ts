@@ -1,5 +1,5 @@
 /** The composition root: builds every room and joins them. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { pino, type Logger } from 'pino'
@@ -67,7 +67,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     newId: randomUUID,
     onError: (error) => log.error(error, 'tidying up failed'),
   }
-  await setOwnerToken(services, folder.ownerToken)
+  await setOwnerToken(services, ownerName(config), folder.ownerToken)
 
   const startedAt = now()
   let ready = false
@@ -105,6 +105,11 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   await folder.announce({ url: server.url, pid: process.pid, version: config.version, startedAt: startedAt.toISOString() })
   log.info({ url: server.url, database: store.database }, 'signalbox listens')
   return { url: server.url, ownerToken: folder.ownerToken, stop }
+}
+
+/** Servers that share a database have an owner's token each: that of their data folder. */
+function ownerName({ databaseUrl, dataDir }: Config): string {
+  return databaseUrl === null ? 'owner' : `owner@${hostname()}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 6)}`
 }
 
 /** The system's own words say what is wrong, and not what to do. */

@@ -106,9 +106,9 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
     async stop() {
       closed = true
       for (const callOff of timers.values()) callOff()
-      const inTime = await withinTime(room, end())
+      // The database may be away: nothing here waits for it longer than a stop may take.
+      const inTime = await withinTime(room, end().then(lease.end))
       for (const stop of unsubscribe) stop()
-      await lease.end()
       const stopped = suspended.map(({ project, unit, runId }) => ({ project: project.key, chunk: unit.chunk, runId }))
       room.log.info({ stopped, inTime }, 'the scheduler has stopped')
       return { stopped }

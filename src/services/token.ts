@@ -12,7 +12,11 @@ export async function authenticate({ store, now }: Pick<Services, 'store' | 'now
   return run && { kind: 'run', name: `agent of ${run.chunk}`, runId: run.id }
 }
 
-/** Makes `token` the owner's token, in place of any that was. */
-export async function setOwnerToken({ store, now, newId }: Pick<Services, 'store' | 'now' | 'newId'>, token: string): Promise<void> {
-  await store.tokens.put({ id: newId(), name: 'owner', role: 'OWNER', hash: sha256(token) }, now())
+/** Makes `token` the owner's token of that name, in place of any that was. */
+export async function setOwnerToken(
+  { store, now, newId }: Pick<Services, 'store' | 'now' | 'newId'>,
+  name: string,
+  token: string,
+): Promise<void> {
+  await store.tokens.put({ id: newId(), name, role: 'OWNER', hash: sha256(token) }, now())
 }

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../git/sample-repository.ts'
-import { ask, createProject, injectUnits, quickAgent, startCursor, startServer, subscribe } from './world.ts'
+import { temporaryFolder } from './git/sample-repository.ts'
+import { ask, createProject, injectUnits, quickAgent, startCursor, startServer, subscribe } from './system/world.ts'
 
 test('deleting a unit ends its agent before its worktree goes, and the chunk can be injected anew', async () => {
   const notes = join(await temporaryFolder(), 'pid')
@@ -13,22 +13,27 @@ test('deleting a unit ends its agent before its worktree goes, and the chunk can
     require('node:fs').writeFileSync(${JSON.stringify(notes)}, String(process.pid))
     const question = JSON.stringify({ query: 'mutation { askOperator(input: { question: "How?" }) { cursor } }' })
     fetch(url, { method: 'POST', headers: { authorization: 'Bearer ' + token, 'content-type': 'application/json' }, body: question })
+    // It takes until it is killed.
+    process.on('SIGTERM', () => {})
     setInterval(() => {}, 1e6)`)
   await createProject(server, { phases: ['IMPLEMENT'], command })
   const subscriber = await subscribe(server, 'demo', await startCursor(server, 'demo'))
 
-  const agents: string[] = []
-  for (const round of [1, 2]) {
+  const asks = async (): Promise<number> => {
     const head = subscriber.updates.length
     await injectUnits(server, { chunk: 'one' })
     await subscriber.until((update) => subscriber.updates.indexOf(update) >= head && update.workUnit?.status === 'NEEDS_ATTENTION')
-    const pid = await readFile(notes, 'utf8')
-    expect(agents, `round ${round}`).not.toContain(pid)
-    agents.push(pid)
-
-    const unit = await ask<{ workUnit: { worktreePath: string } }>(server, '{ workUnit(project: "demo", chunk: "one") { worktreePath } }')
-    await ask(server, 'mutation { deleteWorkUnit(input: { project: "demo", chunk: "one", force: true }) { cursor } }')
-    expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH')
-    expect(existsSync(unit.workUnit.worktreePath)).toBe(false)
+    return Number(await readFile(notes, 'utf8'))
   }
+  const agent = await asks()
+  const { workUnit } = await ask<{ workUnit: { worktreePath: string } }>(
+    server,
+    '{ workUnit(project: "demo", chunk: "one") { worktreePath } }',
+  )
+  await ask(server, 'mutation { deleteWorkUnit(input: { project: "demo", chunk: "one", force: true }) { cursor } }')
+  expect(() => process.kill(agent, 0)).toThrow('ESRCH')
+  expect(existsSync(workUnit.worktreePath)).toBe(false)
+
+  expect(await asks()).not.toBe(agent)
+  expect(existsSync(workUnit.worktreePath)).toBe(true)
 })
