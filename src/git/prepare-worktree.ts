@@ -61,7 +61,7 @@ async function prepare(git: Git, worktree: UnitWorktree, baseBranch: string): Pr
   const known = listed.find((entry) => entry.path === path)
   // git locks a worktree while it fills it: one that is still locked so was never complete, and nothing was done in it.
   const usable = known !== undefined && known.locked !== 'initializing' && (await statOrNull(path)) !== null
-  if (usable) return tip === undefined ? stray('branch-gone', path) : reuse(git, worktree, tip)
+  if (usable) return reuse(git, worktree, tip)
 
   if (known === undefined && (await isOccupied(path))) return stray('not-a-worktree', path)
   const elsewhere = listed.find((entry) => entry.path !== path && entry.ref === branchRef(branch))
@@ -72,9 +72,11 @@ async function prepare(git: Git, worktree: UnitWorktree, baseBranch: string): Pr
   return { outcome: 'ready', path, branch, tip: tip ?? base, backupRef }
 }
 
-async function reuse(git: Git, worktree: UnitWorktree, tip: string): Promise<PreparedWorktree | Stray> {
+async function reuse(git: Git, worktree: UnitWorktree, tip: string | undefined): Promise<PreparedWorktree | Stray> {
   const { path, branch } = worktree
   const { gitDirectory, stray: found } = await lookAtWorktree(git, worktree)
+  // Nothing in the folder can bring a branch back once it is no worktree any more.
+  if (tip === undefined) return found?.state === 'not-a-worktree' ? found : stray('branch-gone', path)
   if (found === null) return { outcome: 'ready', path, branch, tip, backupRef: null }
   if (found.state !== 'rebase' || gitDirectory === null) return found
   const backupRef = await keepWorktree(git, worktree, gitDirectory)

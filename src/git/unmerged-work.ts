@@ -1,4 +1,5 @@
 /** What would be lost if a unit's worktree and branch were deleted. */
+import { SignalboxError } from '../domain/errors.ts'
 import { branchTips } from './branch.ts'
 import { CHECKOUT_DEADLINE_MS, type Git } from './git.ts'
 import { oneLine, splitNul } from './parse.ts'
@@ -11,9 +12,21 @@ export interface UnmergedWork {
   readonly unmergedCommits: number
 }
 
-/** Looks into the unit's branch and worktree. What does not exist holds no work. */
+/**
+ * Looks into the unit's branch and worktree. What does not exist holds no work. Throws UNMERGED_WORK for a folder that is
+ * no worktree of the repository any more: it may hold anything.
+ */
 export async function describeUnmergedWork(git: Git, worktree: UnitWorktree & { readonly baseBranch: string }): Promise<UnmergedWork> {
-  return describeKnown(git, worktree, await lookAtWorktree(git, worktree))
+  const state = await lookAtWorktree(git, worktree)
+  if (state.stray?.state === 'not-a-worktree') {
+    throw new SignalboxError(
+      'UNMERGED_WORK',
+      `"${worktree.path}" is no worktree of the repository any more, so nobody can tell what is in it. ` +
+        'Move it away first, or delete with force: it then stays where it is.',
+      'force',
+    )
+  }
+  return describeKnown(git, worktree, state)
 }
 
 /** The same, for one who has already looked at the worktree. */

@@ -44,9 +44,9 @@ export async function loadStaticFiles(folder: string): Promise<ReadonlyMap<strin
   )
 }
 
-/** The file that a GET asks for. A browser that opens any other address gets the dashboard, which knows its own addresses. */
+/** The file that a GET asks for. `/` is the dashboard; so is, for a browser, any other address: the dashboard knows its own. */
 export function findStaticFile(files: ReadonlyMap<string, StaticFile>, path: string, accept: string | undefined): StaticFile | undefined {
-  return files.get(path) ?? (accept?.includes('text/html') === true ? files.get('/index.html') : undefined)
+  return files.get(path) ?? (path === '/' || accept?.includes('text/html') === true ? files.get('/index.html') : undefined)
 }
 
 export function replyFile(request: IncomingMessage, response: ServerResponse, { headers, body }: StaticFile): void {

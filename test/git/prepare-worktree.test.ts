@@ -132,6 +132,15 @@ describe('preparing a worktree', () => {
     expect(await readFile(join(sample.worktreesDir, 'demo/chunk/precious.txt'), 'utf8')).toBe('precious\n')
   })
 
+  it('says that a folder is no worktree any more, whether its branch is there or not', async () => {
+    const sample = await sampleRepository()
+    const { path } = await worktreeOf(sample, 'chunk')
+    await rm(join(path, '.git'))
+    expect(await prepare(sample)).toMatchObject({ outcome: 'stray', state: 'not-a-worktree' })
+    await operatorGit(sample.repository, 'update-ref', '-d', 'refs/heads/signalbox/chunk')
+    expect(await prepare(sample)).toMatchObject({ outcome: 'stray', state: 'not-a-worktree' })
+  })
+
   it('leaves a worktree alone whose branch was deleted under it', async () => {
     const sample = await sampleRepository()
     const { path } = await worktreeOf(sample, 'chunk')

@@ -117,6 +117,7 @@ describe('removing a worktree', () => {
     const worktree = await worktreeOf(sample, 'chunk')
     await rm(join(worktree.path, '.git'))
     await write(worktree.path, 'precious.txt', 'precious\n')
+    await expect(describeUnmergedWork(sample.git, worktree)).rejects.toMatchObject({ code: 'UNMERGED_WORK' })
     await expect(remove(sample, worktree)).rejects.toMatchObject({ code: 'UNMERGED_WORK' })
     await remove(sample, worktree, true)
     expect(await readFile(join(worktree.path, 'precious.txt'), 'utf8')).toBe('precious\n')

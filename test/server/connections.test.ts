@@ -134,6 +134,7 @@ describe('pages', () => {
   const html = { Accept: 'text/html,*/*' }
   const PATHS: ReadonlyArray<[path: string, headers: Record<string, string>, status: number, body: string | RegExp]> = [
     ['/', html, 200, '<title>the dashboard</title>'],
+    ['/', { Accept: '*/*' }, 200, '<title>the dashboard</title>'],
     ['/index.html', {}, 200, '<title>the dashboard</title>'],
     ['/units/some-chunk', html, 200, '<title>the dashboard</title>'],
     ['/assets/main-abc123.js', {}, 200, 'the script'],
