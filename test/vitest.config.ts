@@ -19,7 +19,8 @@ export default defineConfig({
     pool: 'forks',
     // Each test has a database, folders and programs of its own; a new process for each file would only load everything again.
     isolate: false,
-    maxWorkers: '100%',
+    // Many tests wait for a program more than they work.
+    maxWorkers: '150%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

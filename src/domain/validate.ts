@@ -49,9 +49,10 @@ export function validGoal(value: string, field = 'goal'): string {
   return validText(value, field)
 }
 
-/** Text that both databases can hold: PostgreSQL refuses the NUL character. */
+/** Text that both databases can hold: PostgreSQL refuses the NUL character, and half of a surrogate pair in JSON. */
 export function validText(value: string, field: string): string {
   if (value.includes('\0')) throw invalid(field, 'text without NUL characters', value)
+  if (/\p{Surrogate}/u.test(value)) throw invalid(field, 'text of whole Unicode characters', value)
   return value
 }
 

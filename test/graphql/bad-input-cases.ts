@@ -359,6 +359,14 @@ export const BAD_INPUTS: readonly BadInput[] = [
     says: 'idempotencyKey',
   },
   {
+    mistake: 'half a character in a goal',
+    document: INJECT,
+    input: units({ chunk: 'a', goal: 'x\ud800y' }),
+    code: 'VALIDATION_FAILED',
+    field: 'workUnits[0].goal',
+    says: 'whole Unicode characters',
+  },
+  {
     mistake: 'a NUL in a goal',
     document: INJECT,
     input: units({ chunk: 'a', goal: 'x\0y' }),

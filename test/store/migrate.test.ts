@@ -96,7 +96,8 @@ describe('migrate', () => {
   })
 
   it('refuses a database that a newer version has written', async () => {
-    const location = await createTestDatabase()
+    const location = await createEmptyDatabase()
+    await migrate(DATABASE, migrationAdapter(location))
     await plainShell(location, `UPDATE "_prisma_migrations" SET "migration_name" = '20991231000000_newer'`)
     await expect(open(location)).rejects.toThrow(
       'The database was written by a newer signalbox: it has 20991231000000_newer, which this version does not know. Update signalbox.',

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
 import { expect, test } from 'vitest'
 import WebSocket from 'ws'
-import { operatorGit, temporaryFolder } from '../git/sample-repository.ts'
-import { BAD_INPUTS, type BadInput } from '../graphql/bad-input-cases.ts'
+import { operatorGit, temporaryFolder } from './git/sample-repository.ts'
+import { BAD_INPUTS, type BadInput } from './graphql/bad-input-cases.ts'
 import {
   ask,
   CREATE_PROJECT,
@@ -17,7 +17,7 @@ import {
   startCursor,
   startServer,
   subscribe,
-} from './world.ts'
+} from './system/world.ts'
 
 interface Refusal {
   readonly message: string
