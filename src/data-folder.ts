@@ -37,6 +37,8 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
     await rm(announcement, { force: true })
     const worktrees = join(folder, 'worktrees')
     const runFiles = join(folder, 'runs')
+    // What a killed server has left of its runs holds prompts, and serves nobody any more.
+    await rm(runFiles, { recursive: true, force: true })
     for (const path of [worktrees, runFiles]) await mkdir(path, { recursive: true, mode: 0o700 })
     return {
       database,
