@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { isTooLittle, LEAST_AGE_MS, LEAST_CHANGES, parseRetention, type Retention } from './domain/retention.ts'
 
 /** A mistake in how the program was called: exit code 2. The message is one sentence that says what was expected. */
 export class UsageError extends Error {
@@ -27,6 +28,8 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** Null for the embedded SQLite in the data folder. */
   readonly databaseUrl: string | null
+  /** How much of the change logs is kept. */
+  readonly retainChanges: Retention
   readonly logLevel: LogLevel
   readonly open: boolean
   /** What agents and git inherit from. */
@@ -41,6 +44,7 @@ export interface ServeOptions {
   readonly port?: string | undefined
   readonly allowedHost?: readonly string[] | undefined
   readonly databaseUrl?: string | undefined
+  readonly retainChanges?: string | undefined
   readonly logLevel?: string | undefined
   readonly open?: boolean | undefined
 }
@@ -90,6 +94,7 @@ export function readConfig(options: ServeOptions, environment: Environment, cwd:
     port: readPort(options.port, environment),
     allowedHosts: Object.freeze([...allowedHosts]),
     databaseUrl: readDatabaseUrl(options.databaseUrl ?? variable(environment, 'SIGNALBOX_DATABASE_URL')),
+    retainChanges: readRetention(options.retainChanges ?? variable(environment, 'SIGNALBOX_RETAIN_CHANGES')),
     logLevel: readLogLevel(options.logLevel ?? variable(environment, 'SIGNALBOX_LOG_LEVEL')),
     open: options.open ?? readSwitch(environment, 'SIGNALBOX_OPEN'),
     environment,
@@ -139,6 +144,14 @@ function readDatabaseUrl(url: string | undefined): string | null {
   // The text is not shown: it may hold a password.
   throw new UsageError(
     '--database-url (SIGNALBOX_DATABASE_URL) must be the address of a PostgreSQL database, as postgres://user:password@host:5432/name.',
+  )
+}
+
+function readRetention(text = 'all'): Retention {
+  const retention = parseRetention(text)
+  if (retention !== null && !isTooLittle(retention)) return Object.freeze(retention)
+  throw new UsageError(
+    `--retain-changes (SIGNALBOX_RETAIN_CHANGES) must be all, a number of changes per project from ${LEAST_CHANGES} on, or an age from ${LEAST_AGE_MS / 3_600_000}h on, as 12h or 30d; found '${text}'. With less, a client that was away for a moment would have to begin anew.`,
   )
 }
 

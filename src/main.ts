@@ -10,9 +10,11 @@ import { createContextFactory } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
+import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
+import { startRetention } from './services/retention.ts'
 import { authenticate, setOwnerToken } from './services/token.ts'
 import { openStore, type Store } from './store/open.ts'
 
@@ -100,6 +102,13 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     newToken: () => randomBytes(32).toString('base64url'),
   })
   undo.push(scheduler.stop)
+  undo.push(
+    startRetention(services, {
+      retention: config.retainChanges,
+      after: systemTimer,
+      onError: (error) => log.error(error, 'the change logs could not be trimmed'),
+    }),
+  )
 
   ready = true
   await folder.announce({ url: server.url, pid: process.pid, version: config.version, startedAt: startedAt.toISOString() })
@@ -130,6 +139,6 @@ async function openDatabase(config: Config, file: string, now: () => Date, log: 
     location: config.databaseUrl === null ? { file } : { url: config.databaseUrl },
     now,
     newId: randomUUID,
-    onError: (error) => log.error(error, 'a subscriber failed'),
+    onError: (error) => log.error(error, 'the store reports an error'),
   })
 }

@@ -11,6 +11,7 @@ test('without options and variables, the server is for this machine alone', () =
     port: 7420,
     allowedHosts: [],
     databaseUrl: null,
+    retainChanges: { keep: 'ALL' },
     logLevel: 'info',
     open: false,
     environment: {},
@@ -24,6 +25,7 @@ const VARIABLES = {
   SIGNALBOX_PORT: '7000',
   SIGNALBOX_ALLOWED_HOST: 'a.example, b.example',
   SIGNALBOX_DATABASE_URL: 'postgres://u:p@db:5432/signalbox',
+  SIGNALBOX_RETAIN_CHANGES: '100000',
   SIGNALBOX_LOG_LEVEL: 'debug',
   SIGNALBOX_OPEN: 'true',
 }
@@ -35,6 +37,7 @@ test('every option can be set in the environment', () => {
     port: 7000,
     allowedHosts: ['a.example', 'b.example'],
     databaseUrl: 'postgres://u:p@db:5432/signalbox',
+    retainChanges: { keep: 'NUMBER', changes: 100_000 },
     logLevel: 'debug',
     open: true,
     environment: VARIABLES,
@@ -48,6 +51,7 @@ test('an option goes before its variable', () => {
     port: '0',
     allowedHost: ['c.example'],
     databaseUrl: 'postgresql://other/db',
+    retainChanges: '30d',
     logLevel: 'error',
     open: false,
   }
@@ -57,9 +61,19 @@ test('an option goes before its variable', () => {
     port: 0,
     allowedHosts: ['c.example'],
     databaseUrl: 'postgresql://other/db',
+    retainChanges: { keep: 'AGE', ms: 30 * 24 * 3_600_000 },
     logLevel: 'error',
     open: false,
   })
+})
+
+test.each([
+  ['all', { keep: 'ALL' }],
+  ['1000', { keep: 'NUMBER', changes: 1_000 }],
+  ['1h', { keep: 'AGE', ms: 3_600_000 }],
+  ['2d', { keep: 'AGE', ms: 48 * 3_600_000 }],
+])('--retain-changes %s is kept to', (retainChanges, policy) => {
+  expect(readConfig({ retainChanges }, {}, CWD).retainChanges).toEqual(policy)
 })
 
 test('a variable that is empty is not set', () => {
@@ -68,7 +82,7 @@ test('a variable that is empty is not set', () => {
 
 test('the configuration cannot be changed', () => {
   const config = readConfig({}, {}, CWD)
-  expect(Object.isFrozen(config) && Object.isFrozen(config.allowedHosts)).toBe(true)
+  expect([config, config.allowedHosts, config.retainChanges].every(Object.isFrozen)).toBe(true)
 })
 
 test.each<[ServeOptions, Record<string, string>, string]>([
@@ -79,6 +93,14 @@ test.each<[ServeOptions, Record<string, string>, string]>([
   [{}, { SIGNALBOX_PORT: '80x' }, 'SIGNALBOX_PORT must be a number'],
   [{ logLevel: 'loud' }, {}, '--log-level (SIGNALBOX_LOG_LEVEL) must be one of fatal'],
   [{ databaseUrl: 'mysql://user:secret@host/db' }, {}, '--database-url (SIGNALBOX_DATABASE_URL) must be'],
+  ...['999', '0', '-1', '1e5', '100000.5', '59m', '0h', '0d', 'ALL', '30 d', 'd', '1000000000000', '3600s'].map(
+    (retainChanges): [ServeOptions, Record<string, string>, string] => [
+      { retainChanges },
+      {},
+      '--retain-changes (SIGNALBOX_RETAIN_CHANGES) must be all, a number of changes per project from 1000 on, or an age from 1h on',
+    ],
+  ),
+  [{}, { SIGNALBOX_RETAIN_CHANGES: '10' }, "as 12h or 30d; found '10'"],
   [{ host: '0.0.0.0' }, {}, '--allowed-host'],
   [{ host: '127.example.com' }, {}, '--allowed-host'],
   [{}, { SIGNALBOX_OPEN: 'perhaps' }, 'SIGNALBOX_OPEN must be true or false'],

@@ -25,6 +25,8 @@ export interface Project {
   readonly phases: readonly Phase[]
   /** Head of the change log. */
   readonly sequence: number
+  /** The changes up to and with this sequence have expired: the log is read after it. */
+  readonly expiredSequence: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }

@@ -1,22 +1,33 @@
-/** Reads the change log: what happened to the work units of a project, in the order of its sequence. */
+/**
+ * Reads the change log: what happened to the work units of a project, in the order of its sequence. Its old end may have expired
+ * (see retention.ts), also while it is read: what cannot be answered in full any more is CURSOR_EXPIRED, never a part of the truth.
+ */
 import type { Change, Snapshot } from '../domain/change.ts'
+import { SignalboxError } from '../domain/errors.ts'
 import type { WorkUnitChange } from '../generated/sqlite/client.ts'
 import type { ReadClient } from './clients.ts'
 import { inPieces } from './in-pieces.ts'
 import { decodeSnapshot } from './snapshot.ts'
 
-const PAGE_SIZE = 500
+/** A change may carry a goal of 256 KiB, and many readers may be behind at once. */
+const PAGE_SIZE = 100
 
 export interface ChangeLog {
-  /** Up to 500 changes after `position`, oldest first. */
+  /** Up to 100 changes after `position`, oldest first and without a gap; throws CURSOR_EXPIRED where one of them has expired. */
   page(projectId: string, position: number): Promise<Change[]>
   /** The state of units at the revisions named, by `id:revision` in the order asked for; throws where one is not in the log. */
   snapshots(revisions: readonly { id: string; revision: number }[]): Promise<Snapshot[]>
   /**
    * The state of units as of a sequence, by unit id; those that were deleted are missing. A unit that was created later
-   * is as it was created: it is named by one that the same transaction wrote before it.
+   * is as it was created: it is named by one that the same transaction wrote before it. Throws CURSOR_EXPIRED where changes after
+   * the sequence have expired.
    */
   asOf(projectId: string, sequence: number, unitIds: readonly string[]): Promise<Map<string, Snapshot>>
+  /**
+   * From which revision on the log has every change of a unit, by unit id: that of the newest change up to `expiredSequence`, the one
+   * of their project. Units whose whole history is there are missing.
+   */
+  historyStarts(projectId: string, expiredSequence: number, unitIds: readonly string[]): Promise<Map<string, number>>
 }
 
 export function createChangeLog(read: ReadClient): ChangeLog {
@@ -27,6 +38,8 @@ export function createChangeLog(read: ReadClient): ChangeLog {
         orderBy: { sequence: 'asc' },
         take: PAGE_SIZE,
       })
+      const gap = rows.findIndex(({ sequence }, index) => sequence !== position + index + 1)
+      if (gap >= 0) throw expired(position, `change ${position + gap + 1} is gone`)
       return rows.map(toChange)
     },
     async snapshots(revisions) {
@@ -56,9 +69,42 @@ export function createChangeLog(read: ReadClient): ChangeLog {
           },
         })
       })
+      // Looked up last: whatever was gone when the rows were read had been announced before.
+      const { expiredSequence } = await read.project.findUniqueOrThrow({ where: { id: projectId }, select: { expiredSequence: true } })
+      if (sequence < expiredSequence) throw expired(sequence, `the changes up to ${expiredSequence} are gone`)
       return new Map(rows.flatMap(({ workUnitId, snapshot }) => (snapshot === null ? [] : [[workUnitId, decodeSnapshot(snapshot)]])))
     },
+    async historyStarts(projectId, expiredSequence, unitIds) {
+      if (expiredSequence === 0) return new Map()
+      const newest = await newestRevisions(read, projectId, expiredSequence, unitIds)
+      return new Map([...newest].map(([id, { revision }]) => [id, revision]))
+    },
   }
+}
+
+/** The revisions that units had as of `sequence`, by unit id; a unit without a change up to there is missing. */
+export async function newestRevisions(
+  client: Pick<ReadClient, 'workUnitChange'>,
+  projectId: string,
+  sequence: number,
+  unitIds: readonly string[],
+): Promise<Map<string, { id: string; revision: number }>> {
+  const rows = await inPieces(unitIds, (piece) =>
+    client.workUnitChange.groupBy({
+      by: ['workUnitId'],
+      where: { projectId, sequence: { lte: sequence }, workUnitId: { in: piece } },
+      _max: { revision: true },
+    }),
+  )
+  return new Map(rows.map(({ workUnitId: id, _max }) => [id, { id, revision: _max.revision ?? 1 }]))
+}
+
+function expired(sequence: number, found: string): SignalboxError {
+  return new SignalboxError(
+    'CURSOR_EXPIRED',
+    `The change log must hold every change after ${sequence} for this; found that ${found}: they have expired. Take a new snapshot and subscribe after its cursor.`,
+    'after',
+  )
 }
 
 export function toChange(row: WorkUnitChange): Change {

@@ -1,5 +1,5 @@
 /**
- * The one door: the only place where a work unit is written, and the only caller of `publish('workUnitUpdated')`.
+ * The one door: the only place where a work unit is written, and from where changes go to the announcer to be published.
  *
  * One transaction holds the rows, their new revisions, an entry of the change log each, and the project's sequence.
  * Nothing is published before it has committed, and everything that commits is published. The decision is made inside
@@ -12,14 +12,15 @@ import type { Change } from '../domain/change.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
-import { loadUnits, writeUnits } from './aggregate.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
+import { loadUnits, writeUnits } from './aggregate.ts'
+import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { consequences, type Draft } from './consequences.ts'
 import { inPieces } from './in-pieces.ts'
 import { toProject } from './project-row.ts'
-import type { PubSub } from './pubsub.ts'
 import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { asRetained } from './repeated-answer.ts'
 import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
 
 /** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
@@ -75,7 +76,7 @@ export interface CommitRequest {
 
 export type Commit = <T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>) => Promise<Committed<T>>
 
-export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, newId: () => string): Commit {
+export function createCommit(clients: Clients, announcer: Announcer, now: () => Date, newId: () => string): Commit {
   const queues = new Map<string, Promise<void>>()
 
   return (request, decide) => {
@@ -95,7 +96,7 @@ export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, 
       clients.write.$transaction(async (tx) => {
         const project = await lockProject(tx, request.project)
         const known = request.receipt && (await claimReceipt<Committed<T>>(tx, request.receipt))
-        if (known) return { committed: known, changes: [] }
+        if (known) return { committed: await asRetained(tx, project, known), changes: [] }
 
         const at = now()
         const loaded = new Map<string, WorkUnit>()
@@ -106,8 +107,12 @@ export function createCommit(clients: Clients, pubsub: PubSub, now: () => Date, 
         if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
         return { committed, changes }
       }),
-    )
-    for (const change of changes) pubsub.publish('workUnitUpdated', change)
+    ).catch((error: unknown) => {
+      // A COMMIT whose acknowledgement is lost looks like one that has failed.
+      if (!(error instanceof SignalboxError)) void announcer.look()
+      throw error
+    })
+    announcer.changed(changes)
     return committed
   }
 }

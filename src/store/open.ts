@@ -1,12 +1,15 @@
 /** Opens the store: everything that the other rooms may do with the database. The writing client stays in here. */
+import { createAnnouncer } from './announcer.ts'
 import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createChangeLog, type ChangeLog } from './change-log.ts'
 import { databaseOf, migrationAdapter, openClients, type Database, type Location, type ReadClient } from './clients.ts'
 import { createCommit, type Commit } from './commit.ts'
+import { createDoorbell } from './doorbell.ts'
 import { migrate, NewerDatabaseError } from './migrate.ts'
 import { cannotBeUsed } from './open-error.ts'
 import { createProjectWriter, type ProjectWriter } from './project.ts'
 import { createPubSub, type PubSub } from './pubsub.ts'
+import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
 import { createServers, type Servers } from './server.ts'
 import { createTokens, type Tokens } from './token.ts'
@@ -21,6 +24,7 @@ export interface Store {
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
+  readonly trim: Trim
   /** To wake on what has happened; only this room publishes. */
   readonly subscribe: PubSub['subscribe']
   close(): Promise<void>
@@ -30,14 +34,18 @@ export interface StoreOptions {
   readonly location: Location
   readonly now: () => Date
   readonly newId: () => string
-  /** Hears of a subscriber that threw. */
+  /** Hears of a subscriber that threw, and of other servers that cannot be heard. */
   readonly onError: (error: unknown) => void
   /** Hears of every statement that is read with. */
   readonly onQuery?: ((sql: string) => void) | undefined
+  /** How often it looks for what other servers have written, for the case that it does not hear of it; in milliseconds. */
+  readonly pollMs?: number | undefined
 }
 
+const POLL_MS = 2_000
+
 /** Opens the database, and brings it up to date. Throws an Error with one sentence when it cannot be used. */
-export async function openStore({ location, now, newId, onError, onQuery }: StoreOptions): Promise<Store> {
+export async function openStore({ location, now, newId, onError, onQuery, pollMs = POLL_MS }: StoreOptions): Promise<Store> {
   const database = databaseOf(location)
   await migrate(database, migrationAdapter(location)).catch((error: unknown) => {
     throw error instanceof NewerDatabaseError ? error : cannotBeUsed(location, error)
@@ -45,17 +53,25 @@ export async function openStore({ location, now, newId, onError, onQuery }: Stor
   const clients = await openClients(location, onQuery)
   const pubsub = createPubSub(onError)
   const changeLog = createChangeLog(clients.read)
+  const changeFeed = createChangeFeed(changeLog, pubsub)
+  const doorbell = createDoorbell(location, { pollMs, onError })
+  const announcer = await createAnnouncer({ clients, log: changeLog, pubsub, doorbell, onError })
   return {
     database,
     read: clients.read,
-    commit: createCommit(clients, pubsub, now, newId),
-    projects: createProjectWriter(clients, pubsub, now),
+    commit: createCommit(clients, announcer, now, newId),
+    projects: createProjectWriter(clients, announcer, now),
     tokens: createTokens(clients),
     servers: createServers(clients),
     changeLog,
-    changeFeed: createChangeFeed(changeLog, pubsub),
-    runOutput: createRunOutputLog(clients, pubsub),
+    changeFeed,
+    runOutput: createRunOutputLog(clients, announcer, pubsub),
+    trim: createTrim(clients),
     subscribe: pubsub.subscribe,
-    close: clients.close,
+    async close() {
+      await doorbell.close()
+      await announcer.close()
+      await clients.close()
+    },
   }
 }

@@ -2,13 +2,13 @@
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
+import type { Announcer } from './announcer.ts'
 import type { Clients } from './clients.ts'
 import { toJson } from './json.ts'
 import { toProject } from './project-row.ts'
-import type { PubSub } from './pubsub.ts'
 import { againAfterRace, claimReceipt, isUniqueViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
 
-export type ProjectSettings = Omit<Project, 'id' | 'key' | 'sequence' | 'createdAt' | 'updatedAt'>
+export type ProjectSettings = Omit<Project, 'id' | 'key' | 'sequence' | 'expiredSequence' | 'createdAt' | 'updatedAt'>
 
 export interface ProjectWriter {
   /** Throws DUPLICATE_PROJECT. Answers with the key. */
@@ -17,20 +17,20 @@ export interface ProjectWriter {
   update(key: string, change: (project: Project) => Partial<ProjectSettings>, receipt?: ReceiptKey): Promise<string>
 }
 
-export function createProjectWriter({ write }: Clients, pubsub: PubSub, now: () => Date): ProjectWriter {
+export function createProjectWriter({ write }: Clients, announcer: Announcer, now: () => Date): ProjectWriter {
   async function once(receipt: ReceiptKey | undefined, work: (tx: Prisma.TransactionClient, at: Date) => Promise<string>): Promise<string> {
-    const { key, projectId } = await againAfterRace(() =>
+    const { key, written } = await againAfterRace(() =>
       write.$transaction(async (tx) => {
         const known = receipt && (await claimReceipt<{ key: string }>(tx, receipt))
-        if (known) return { key: known.key, projectId: null }
+        if (known) return { key: known.key, written: null }
         const at = now()
         const projectId = await work(tx, at)
         const { key } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
         if (receipt) await storeReceipt(tx, receipt, { key }, at)
-        return { key, projectId }
+        return { key, written: { projectId, at } }
       }),
     )
-    if (projectId) pubsub.publish('projectUpdated', { projectId })
+    if (written) announcer.updated(written.projectId, written.at)
     return key
   }
 

@@ -1,16 +1,17 @@
 /**
  * The typed PubSub. A topic's listeners are called in order, at once; none can hold up or fail the publisher.
  * What it carries is a hint that something is committed: whoever must not miss anything reads the log (see change-feed.ts).
+ * Only the announcer publishes.
  */
 import type { Change } from '../domain/change.ts'
 
 export interface Topics {
-  /** Every committed change of a work unit. Published by `commit` and by nothing else. */
+  /** Every committed change of a work unit, once and in the order of its project's log, whichever server has written it. */
   workUnitUpdated: Change
-  /** Settings of a project have changed. */
+  /** A project is new, or settings of it have changed. */
   projectUpdated: { projectId: string }
-  /** A run has said something, up to this position. */
-  runOutput: { runId: string; position: number }
+  /** A run has said something; null is any run. */
+  runOutput: { runId: string | null }
 }
 
 type Listener<T extends keyof Topics> = (payload: Topics[T]) => void

@@ -7,6 +7,7 @@ import { identifyProcess } from '../../src/agents/process-table.ts'
 import { answerAttention } from '../../src/services/attention.ts'
 import { cancelWorkUnit, prioritizeWorkUnit, retryWorkUnits } from '../../src/services/work-unit.ts'
 import { OPERATOR } from '../support/units.ts'
+import { follow } from '../../src/store/follow.ts'
 import { agent, isDone, makeStage, needsAttention, type Stage } from './stage.ts'
 
 const LATE = 'its result does not count: the run has ended or was replaced'
@@ -36,7 +37,7 @@ await hang()
 /** The pids that the agent of `one` has said. */
 async function pidsOf(stage: Stage): Promise<number[]> {
   const { runs } = await stage.until('one', (unit) => unit.runs.some(({ status }) => status === 'RUNNING'))
-  for await (const { text } of stage.store.runOutput.subscribe(runs[0]?.id ?? '', 0)) return JSON.parse(text)
+  for await (const { text } of follow(stage.store.runOutput.log(runs[0]?.id ?? ''), 0)) return JSON.parse(text)
   throw new Error('The run said nothing.')
 }
 

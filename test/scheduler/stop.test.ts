@@ -1,6 +1,7 @@
 /** A stop leaves nothing RUNNING, and the next start goes on. */
 import { expect, test } from 'vitest'
 import { identifyProcess } from '../../src/agents/process-table.ts'
+import { follow } from '../../src/store/follow.ts'
 import { agent, isDone, makeStage, needsAttention } from './stage.ts'
 
 test('a stop ends the agents, says whose, and makes their units READY for the next start', async () => {
@@ -23,7 +24,7 @@ test('a stop ends the agents, says whose, and makes their units READY for the ne
   const { runs } = await stage.until('works', (unit) => unit.runs[0]?.status === 'RUNNING')
   await stage.until('asks', needsAttention)
   const pids: number[] = []
-  for await (const { text } of stage.store.runOutput.subscribe(runs[0]?.id ?? '', 0)) {
+  for await (const { text } of follow(stage.store.runOutput.log(runs[0]?.id ?? ''), 0)) {
     pids.push(Number(text))
     break
   }

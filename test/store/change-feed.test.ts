@@ -8,6 +8,7 @@ import { recordPublished } from '../support/change-log.ts'
 import { collect } from '../support/collect.ts'
 import { openTestStore, type TestStore } from '../support/database.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, type TestServices, testServices } from '../support/units.ts'
+import { follow } from '../../src/store/follow.ts'
 
 let store: TestStore
 let services: TestServices
@@ -41,7 +42,7 @@ function range(from: number, to: number): number[] {
 describe('a subscriber', () => {
   it('gets what is in the log, then what is committed, without a seam', async () => {
     await change(3)
-    const feed = store.changeFeed.subscribe(project, 1)
+    const feed = follow(store.changeFeed.log(project), 1)
     expect(sequences(await collect(feed, 3))).toEqual([2, 3, 4])
     const live = collect(feed, 3)
     await change(3)
@@ -49,14 +50,14 @@ describe('a subscriber', () => {
   })
 
   it('gets live what a replay would give', async () => {
-    const feed = store.changeFeed.subscribe(project, 1)
+    const feed = follow(store.changeFeed.log(project), 1)
     await change(2)
     const live = await collect(feed, 2)
     expect(live).toEqual((await store.changeLog.page(project, 1)).slice(0, 2))
   })
 
   it('loses nothing between its subscribe and its first next()', async () => {
-    const feed = store.changeFeed.subscribe(project, 1)
+    const feed = follow(store.changeFeed.log(project), 1)
     await change(3)
     expect(sequences(await collect(feed, 3))).toEqual([2, 3, 4])
   })
@@ -67,7 +68,7 @@ describe('a subscriber', () => {
     const stop = store.subscribe('workUnitUpdated', ({ sequence }) => {
       // Each subscribes in the very turn in which a change is published: one right there, one before, one ahead of it.
       for (const position of [0, sequence - 1, sequence, sequence + 1]) {
-        if (position < 31) starts.push(collect(store.changeFeed.subscribe(project, position), 31 - position))
+        if (position < 31) starts.push(collect(follow(store.changeFeed.log(project), position), 31 - position))
       }
     })
     await commits
@@ -78,14 +79,14 @@ describe('a subscriber', () => {
 
   it('hears of its own project only', async () => {
     await createTestProject(store, { key: 'other' })
-    const feed = store.changeFeed.subscribe(project, 1)
+    const feed = follow(store.changeFeed.log(project), 1)
     await injectTestUnits(services, 'other', ['x', 'y'])
     await change(1)
     expect(await collect(feed, 1)).toMatchObject([{ projectId: project, sequence: 2 }])
   })
 
   it('that stops while it waits is told at once', async () => {
-    const feed = store.changeFeed.subscribe(project, 1)
+    const feed = follow(store.changeFeed.log(project), 1)
     const waiting = feed.next()
     await feed.return?.()
     expect(await waiting).toEqual({ done: true, value: undefined })
@@ -109,9 +110,9 @@ describe('hints', () => {
   async function hear(order: readonly number[], count: number): Promise<number[][]> {
     const feed = createChangeFeed(store.changeLog, pubsub)
     // As it was before those changes: a page ends where the hints have come to.
-    const early = feed.subscribe(project, 1)
+    const early = follow(feed.log(project), 1)
     const eager = collect(early, count)
-    const late = feed.subscribe(project, 1)
+    const late = follow(feed.log(project), 1)
     for (const sequence of order) {
       const hint = changes[sequence - 2]
       if (hint) pubsub.publish('workUnitUpdated', hint)
@@ -139,7 +140,7 @@ describe('hints', () => {
   })
 
   it('that are lost delay a subscriber until the next one comes: the feed has no poll of its own', async () => {
-    const feed = createChangeFeed(store.changeLog, pubsub).subscribe(project, 10)
+    const feed = follow(createChangeFeed(store.changeLog, pubsub).log(project), 10)
     const waiting = collect(feed, 2)
     // Committed by this store, and announced on its own PubSub only.
     const published = recordPublished(store)
@@ -157,7 +158,7 @@ it('a subscriber that fell behind the tail reads the log, and comes to the head'
   let reads = 0
   const log = { ...store.changeLog, page: (id: string, position: number) => ((reads += 1), store.changeLog.page(id, position)) }
   const feed = createChangeFeed(log, pubsub)
-  const slow = feed.subscribe(project, 0)
+  const slow = follow(feed.log(project), 0)
   store.subscribe('workUnitUpdated', (change) => pubsub.publish('workUnitUpdated', change))
   await injectTestUnits(
     services,
@@ -166,7 +167,7 @@ it('a subscriber that fell behind the tail reads the log, and comes to the head'
   )
   expect(sequences(await collect(slow, 700))).toEqual(range(1, 700))
   expect(reads).toBeLessThanOrEqual(2)
-  const swift = feed.subscribe(project, 400)
+  const swift = follow(feed.log(project), 400)
   const before = reads
   expect(sequences(await collect(swift, 300))).toEqual(range(401, 700))
   expect(reads, 'what is in the tail needs no read').toBe(before)
@@ -182,8 +183,8 @@ describe('run output', () => {
         texts.map((text) => ({ stream: 'OUT', text, at: new Date() })),
       )
     await say('one', 'two')
-    const all = store.runOutput.subscribe(runId, 0)
-    const rest = store.runOutput.subscribe(runId, 2)
+    const all = follow(store.runOutput.log(runId), 0)
+    const rest = follow(store.runOutput.log(runId), 2)
     const waiting = collect(rest, 2)
     await say('three')
     await say()

@@ -6,7 +6,9 @@ import { migrationAdapter, type Location } from '../../src/store/clients.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { openStore } from '../../src/store/open.ts'
 import { NO_FILTERS, withSchemaEngine } from '../../src/store/schema-engine.ts'
+import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
 import { createEmptyDatabase, createTestDatabase, openSecondStore, plainShell, queryRows, temporaryFolder } from '../support/database.ts'
+import { OPERATOR, testServices } from '../support/units.ts'
 
 const DATABASE = inject('database')
 const MODELS = new URL('../../prisma/schema.prisma', import.meta.url)
@@ -95,10 +97,44 @@ describe('migrate', () => {
     expect(await (await openSecondStore(location)).read.project.count()).toBe(0)
   })
 
+  it('brings a database of the first version up, with all that is in it', async () => {
+    const location = await createEmptyDatabase()
+    const { migrationDirectories, ...list } = await readMigrations(DATABASE)
+    await withSchemaEngine(migrationAdapter(location), (engine) =>
+      engine.applyMigrations({
+        migrationsList: { ...list, migrationDirectories: migrationDirectories.slice(0, 1) },
+        filters: NO_FILTERS,
+      }),
+    )
+    const times = `'2026-01-01T12:00:00.000Z', '2026-01-01T12:00:00.000Z'`
+    const change = (sequence: number): string =>
+      `INSERT INTO "WorkUnitChange" VALUES ('p', ${sequence}, 'u', ${sequence}, 'a', 'UPDATED', '{}', NULL, NULL, '[]', 'me', 'because', '2026-01-01T12:00:00.000Z')`
+    const statements = [
+      `INSERT INTO "Project" VALUES ('p', 'demo', '/repository', 'main', 4, FALSE, '{}', NULL, '[]', 0, ${times})`,
+      change(1),
+      `INSERT INTO "WorkUnit" ("id", "projectId", "chunk", "ordinal", "title", "phase", "status", "held", "priority", "revision", "generation", "attempt",
+         "reviewRound", "codePaths", "codeReferences", "statusSince", "createdAt", "updatedAt")
+       VALUES ('u', 'p', 'a', 1, 'A', 'IMPLEMENT', 'READY', FALSE, 0, 1, 0, 0, 0, '[]', '[]', '2026-01-01T12:00:00.000Z', ${times})`,
+      change(2),
+      `UPDATE "WorkUnit" SET "revision" = 2`,
+    ]
+    await plainShell(location, `BEGIN; ${statements.join(';')}; COMMIT`)
+
+    const store = await openSecondStore(location)
+    expect(await store.read.project.findFirst()).toMatchObject({ sequence: 2, expiredSequence: 0 })
+    await prioritizeWorkUnit(testServices(store), OPERATOR, { project: 'demo', chunk: 'a', priority: 5 })
+    await store.trim({ keep: 'AGE', ms: 3_600_000 }, new Date())
+    expect(await store.read.workUnitChange.findMany({ select: { sequence: true } })).toEqual([{ sequence: 2 }, { sequence: 3 }])
+  })
+
   it('refuses a database that a newer version has written', async () => {
     const location = await createEmptyDatabase()
     await migrate(DATABASE, migrationAdapter(location))
-    await plainShell(location, `UPDATE "_prisma_migrations" SET "migration_name" = '20991231000000_newer'`)
+    await plainShell(
+      location,
+      `UPDATE "_prisma_migrations" SET "migration_name" = '20991231000000_newer'
+       WHERE "migration_name" = (SELECT MAX("migration_name") FROM "_prisma_migrations")`,
+    )
     await expect(open(location)).rejects.toThrow(
       'The database was written by a newer signalbox: it has 20991231000000_newer, which this version does not know. Update signalbox.',
     )

@@ -7,11 +7,14 @@ import { flagTestConflict } from '../support/conflicts.ts'
 import { openTestStore, plainShell, type TestStore } from '../support/database.ts'
 import { readTables } from '../support/refusal.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, testServices } from '../support/units.ts'
+import { deleteWorkUnit } from '../../src/services/deletion.ts'
 import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
 
 const DOOR = 'Work units change only through commit() of signalbox, which writes the change log in the same transaction.'
 const NO_GAPS = 'The change log has no gaps: a change has the next sequence of its project and the next revision of its unit.'
-const NEVER_ALTERED = 'The change log is never altered.'
+const NEVER_ALTERED = 'The change log is never altered'
+const ONLY_EXPIRED = 'only changes that have expired go, and of each unit the newest of them stays.'
+const WATERMARK = 'Changes that have expired do not come back, and the newest one never expires.'
 const HEAD = 'The head of the change log moves with the log.'
 
 interface Scene {
@@ -88,7 +91,11 @@ describe('a plain SQL shell is refused', () => {
           `UPDATE "WorkUnit" SET "revision" = "revision" + 1 WHERE "id" = '${ids['b']}'`,
         ),
     ],
-    ['DELETE of the log', NEVER_ALTERED, () => `DELETE FROM "WorkUnitChange"`],
+    ['DELETE of the log', ONLY_EXPIRED, () => `DELETE FROM "WorkUnitChange"`],
+    ['DELETE of one entry', ONLY_EXPIRED, () => `DELETE FROM "WorkUnitChange" WHERE "sequence" = 1`],
+    ['letting the newest change expire', WATERMARK, () => `UPDATE "Project" SET "expiredSequence" = "sequence"`],
+    ['letting changes expire that there are not', WATERMARK, () => `UPDATE "Project" SET "expiredSequence" = "sequence" + 1`],
+    ['less than nothing that has expired', WATERMARK, () => `UPDATE "Project" SET "expiredSequence" = -1`],
     ['UPDATE of the log', NEVER_ALTERED, () => `UPDATE "WorkUnitChange" SET "actor" = 'somebody else'`],
     ['an entry that leaves a sequence out', NO_GAPS, ({ ids }) => entry(ids['d'] ?? '', 3, '"sequence" + 2')],
     ['an entry that repeats a sequence', NO_GAPS, ({ ids }) => entry(ids['d'] ?? '', 3, '"sequence"')],
@@ -141,6 +148,42 @@ describe('a plain SQL shell is refused', () => {
       await expect(plainShell(scene.store.location, sql(scene)), name).rejects.toThrow(sentence)
     }
     expect(await readTables(scene.store)).toEqual(before)
+  })
+
+  it('also when changes have expired: what is needed of them stays, and none comes back', async () => {
+    const services = testServices(scene.store)
+    const gone = scene.ids['d'] ?? ''
+    await deleteWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'd', force: true })
+    await prioritizeWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'c', priority: 5 })
+    await plainShell(scene.store.location, `UPDATE "Project" SET "expiredSequence" = "sequence" - 1`)
+    const before = await readTables(scene.store)
+    const newest = (id: string): string => `(SELECT MAX("revision") FROM "WorkUnitChange" WHERE "workUnitId" = '${id}')`
+    const refused: readonly [string, string, string][] = [
+      ['DELETE of the newest change', ONLY_EXPIRED, `DELETE FROM "WorkUnitChange" WHERE "sequence" = (SELECT "sequence" FROM "Project")`],
+      [
+        'DELETE of the newest expired change of a unit whose next has not expired',
+        ONLY_EXPIRED,
+        `DELETE FROM "WorkUnitChange" WHERE "workUnitId" = '${scene.ids['c']}' AND "revision" = ${newest(scene.ids['c'] ?? '')} - 1`,
+      ],
+      [
+        'DELETE of the newest change of a unit',
+        ONLY_EXPIRED,
+        `DELETE FROM "WorkUnitChange" WHERE "workUnitId" = '${scene.ids['a']}' AND "revision" = ${newest(scene.ids['a'] ?? '')}`,
+      ],
+      [
+        'DELETE of a deletion before the changes that it ended',
+        ONLY_EXPIRED,
+        `DELETE FROM "WorkUnitChange" WHERE "workUnitId" = '${gone}' AND "kind" = 'DELETED'`,
+      ],
+      ['UPDATE of an expired change', NEVER_ALTERED, `UPDATE "WorkUnitChange" SET "actor" = 'somebody else' WHERE "sequence" = 1`],
+      ['bringing changes back', WATERMARK, `UPDATE "Project" SET "expiredSequence" = "expiredSequence" - 1`],
+    ]
+    for (const [name, sentence, sql] of refused) {
+      await expect(plainShell(scene.store.location, sql), name).rejects.toThrow(sentence)
+    }
+    expect(await readTables(scene.store)).toEqual(before)
+    await plainShell(scene.store.location, `DELETE FROM "WorkUnitChange" WHERE "workUnitId" = '${gone}' AND "kind" <> 'DELETED'`)
+    await plainShell(scene.store.location, `DELETE FROM "WorkUnitChange" WHERE "workUnitId" = '${gone}'`)
   })
 
   it('and a commit goes through before and after', async () => {

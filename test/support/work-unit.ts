@@ -24,6 +24,7 @@ export function aProject(patch: Partial<Project> = {}): Project {
     checkCommand: null,
     phases: PHASES,
     sequence: 0,
+    expiredSequence: 0,
     createdAt: NOON,
     updatedAt: NOON,
     ...patch,
