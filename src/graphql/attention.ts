@@ -189,9 +189,14 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) => {
       const committed = await askOperator(context.services, callerOf(context, key), runOf(context.viewer), input)
       const { unit, position } = await unitPayload(context, committed)
-      const item = (await snapshotOf(context, unit)).unit.attention.find(({ id }) => id === committed.result.itemId)
-      if (!item) throw new Error('A question that was put is open.')
-      return { item: partOf(unit, itemRow(item, unit.id)), position }
+      const { itemId } = committed.result
+      const open = (await snapshotOf(context, unit)).unit.attention.find(({ id }) => id === itemId)
+      // A repeat may be answered with a later state, in which the question is closed: then its row is all there is.
+      const item = open
+        ? itemRow(open, unit.id)
+        : await context.services.store.read.attentionItem.findUnique({ where: { id: itemId }, select: ITEM_COLUMNS })
+      if (!item) throw new Error('A question that was put is kept as long as its work unit.')
+      return { item: partOf(unit, item), position }
     },
   }),
 }))

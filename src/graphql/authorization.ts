@@ -6,7 +6,7 @@
 import type { AuthFailure, ForbiddenResult } from '@pothos/plugin-scope-auth'
 import type { GraphQLResolveInfo } from 'graphql'
 import { SignalboxError } from '../domain/errors.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import type { Operator, RunViewer, Viewer } from '../domain/viewer.ts'
 
 export interface Scopes {
   /** Any operator: sees everything. */
@@ -34,6 +34,18 @@ export function scopesOf(viewer: Viewer): Scopes {
     owner: role === 'OWNER',
     run: viewer.kind === 'run',
   }
+}
+
+/** What decides what a viewer may see, and nothing else about them: viewers of one audience may be shown the very same bytes. */
+export type Audience = Omit<Operator, 'name'> | Omit<RunViewer, 'name'>
+
+export function audienceOf(viewer: Viewer): Audience {
+  return viewer.kind === 'operator' ? { kind: 'operator', role: viewer.role } : { kind: 'run', runId: viewer.runId }
+}
+
+/** Stands for all viewers of an audience. It has no name: what is shown to all of them can name none of them. */
+export function anyoneOf(audience: Audience): Viewer {
+  return { ...audience, name: '' }
 }
 
 /** The error for a field that the viewer may not use. */

@@ -6,12 +6,12 @@ import { SignalboxError } from '../domain/errors.ts'
 import type { WorkUnitStatus as StatusName } from '../domain/work-unit.ts'
 import { builder } from './builder.ts'
 import { beginAnew, type GraphQLContext } from './context.ts'
-import { decodeCursor } from './cursor.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
 import { enumValues } from './enum-values.ts'
-import { only } from './filter-events.ts'
 import { encodeGlobalId } from './global-id.ts'
 import { BROADCAST_INVARIANT } from './invariant.ts'
 import { fromJson } from './json-column.ts'
+import { LogSubscription } from './log-subscription.ts'
 import { connectionOf, newestFirst, pageArgs, placeCursor } from './page.ts'
 import { Phase } from './phase.ts'
 import { projectNamed } from './project.ts'
@@ -94,20 +94,28 @@ const DEFAULT_SIZE = 50
 builder.objectField(WorkUnit, 'changes', (t) =>
   t.field({
     type: WorkUnitChangeConnection,
-    description: 'Its history, the newest change first: who did what, why and when.',
+    description: 'Its history as far as it has not expired, the newest change first: who did what, why and when.',
     args: pageArgs(t.arg, DEFAULT_SIZE),
     resolve: async (unit, args, context) => {
-      const range = newestFirst('changes', unit.revision, args, DEFAULT_SIZE)
+      const expired = await expiredRevisions(context, unit)
+      const { after, upTo } = newestFirst('changes', unit.revision, args, DEFAULT_SIZE)
+      const range = { after: Math.max(after, expired), upTo }
       return connectionOf({
         nodes: (await history(context, unit, range)).toReversed(),
         cursorOf: placeCursor('changes', ({ revision }: HistoryEntry) => revision),
-        hasPreviousPage: range.upTo < unit.revision,
-        hasNextPage: range.after > 0,
-        totalCount: () => unit.revision,
+        hasPreviousPage: upTo < unit.revision,
+        hasNextPage: range.after > expired,
+        totalCount: () => Math.max(0, unit.revision - expired),
       })
     },
   }),
 )
+
+/** How many of a unit's changes have expired: its history goes on without a gap from there. */
+async function expiredRevisions({ loaders }: GraphQLContext, { id, projectId }: UnitRow): Promise<number> {
+  const project = (await loaders.projects()).byId.get(projectId)
+  return project ? (await loaders.historyStarts.load({ project, id })) - 1 : 0
+}
 
 /** The changes of a stretch of revisions, oldest first. What one led to is what the next one found, so one more is read where there is one. */
 async function history(
@@ -115,7 +123,10 @@ async function history(
   unit: UnitRow,
   { after, upTo }: { after: number; upTo: number },
 ): Promise<HistoryEntry[]> {
-  const rows = await loaders.changeRanges.load({ of: unit.id, after, upTo: Math.min(upTo + 1, unit.revision) })
+  const found = await loaders.changeRanges.load({ of: unit.id, after, upTo: Math.min(upTo + 1, unit.revision) })
+  // More may expire while this is read: what lies before a gap is not shown.
+  const begin = found.findLastIndex(({ revision }, index) => revision !== (found[index - 1]?.revision ?? 0) + 1)
+  const rows = found.slice(Math.max(0, begin))
   return rows
     .map((row, index) => {
       const next = rows[index + 1]
@@ -148,9 +159,14 @@ builder.subscriptionField('workUnitUpdated', (t) =>
     subscribe: async (_root, { project: key, after, chunks }, context) => {
       const project = await projectNamed(context, key)
       const wanted = typeof chunks === 'object' && chunks !== null ? validChunks(chunks) : null
-      const position = typeof after === 'string' ? decodeCursor(after, project) : project.sequence
-      const changes = context.services.store.changeFeed.subscribe(project.id, position)
-      return wanted ? only(changes, ({ chunk }) => wanted.has(chunk)) : changes
+      const cursor = context.resumeAfter ?? after
+      return new LogSubscription({
+        log: context.services.store.changeFeed.log(project.id),
+        source: `changes of ${project.id}`,
+        position: typeof cursor === 'string' ? decodeCursor(cursor, project) : project.sequence,
+        isWanted: wanted ? ({ chunk }) => wanted.has(chunk) : undefined,
+        resumeAfter: ({ projectId, sequence }) => encodeCursor({ projectId, sequence }),
+      })
     },
     resolve: (change, _args, context) => {
       beginAnew(context)

@@ -13,13 +13,18 @@ export interface GraphQLContext {
   readonly viewer: Viewer
   readonly services: Services
   readonly facts: ServerFacts
+  /** The position that a resumed stream hands back, in place of the `after` of its document; null where it does not. */
+  readonly resumeAfter: string | null
   /** What was read stays as it was for one operation, one mutation of it, or one event of a subscription: see `beginAnew`. */
   loaders: Loaders
 }
 
 /** Returns what makes the context of one operation. */
-export function createContextFactory(services: Services, facts: ServerFacts): (viewer: Viewer) => GraphQLContext {
-  return (viewer) => ({ viewer, services, facts, loaders: createLoaders(services.store) })
+export function createContextFactory(
+  services: Services,
+  facts: ServerFacts,
+): (viewer: Viewer, resumeAfter?: string | null) => GraphQLContext {
+  return (viewer, resumeAfter = null) => ({ viewer, services, facts, resumeAfter, loaders: createLoaders(services.store) })
 }
 
 /** Forgets what was read: after a mutation has committed, and for each event of a subscription. */

@@ -13,8 +13,17 @@ export function encodeCursor({ projectId, sequence }: Position): string {
   return Buffer.from(`${VERSION}:${projectId}:${sequence}`).toString('base64url')
 }
 
-/** The sequence of a cursor of `project`, whose `sequence` is the head of its log. Throws CURSOR_INVALID. */
-export function decodeCursor(cursor: string, project: { id: string; key: string; sequence: number }): number {
+interface LogEnds {
+  readonly id: string
+  readonly key: string
+  /** The head of its log. */
+  readonly sequence: number
+  /** The oldest position that is still served. */
+  readonly expiredSequence: number
+}
+
+/** The sequence of a cursor of `project`. Throws CURSOR_INVALID, and CURSOR_EXPIRED where changes after it have expired. */
+export function decodeCursor(cursor: string, project: LogEnds): number {
   const [, projectId, digits] = /^1:(.+):(0|[1-9]\d{0,14})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   const sequence = Number(digits)
   // Decoding is lenient; only what encodes to the same text is what was given out.
@@ -28,10 +37,18 @@ export function decodeCursor(cursor: string, project: { id: string; key: string;
       `one at ${sequence}: it is from another database`,
     )
   }
+  if (sequence < project.expiredSequence) {
+    const oldest = `a cursor from ${project.expiredSequence} on, the oldest that project '${project.key}' still serves`
+    throw refused('CURSOR_EXPIRED', oldest, `one at ${sequence}: changes after it have expired`)
+  }
   return sequence
 }
 
 function invalid(expected: string, found: string): SignalboxError {
+  return refused('CURSOR_INVALID', expected, found)
+}
+
+function refused(code: 'CURSOR_INVALID' | 'CURSOR_EXPIRED', expected: string, found: string): SignalboxError {
   const remedy = 'Take a new snapshot and subscribe after its cursor.'
-  return new SignalboxError('CURSOR_INVALID', `after must be ${expected}; found ${found}. ${remedy}`, 'after')
+  return new SignalboxError(code, `after must be ${expected}; found ${found}. ${remedy}`, 'after')
 }

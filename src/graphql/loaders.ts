@@ -65,6 +65,8 @@ export function createLoaders(store: Store) {
         }),
       (change) => ({ of: change.workUnitId, position: change.revision }),
     ),
+    /** From which revision on the log has every change of a unit. */
+    historyStarts: historyStarts(store),
     /** Output of a run by its position. */
     outputRanges: rangeLoader(
       (ranges) =>
@@ -109,6 +111,11 @@ interface MomentOfUnit {
   readonly id: string
 }
 
+interface HistoryOfUnit {
+  readonly project: Project
+  readonly id: string
+}
+
 function unitsAsOf({ changeLog }: Store): DataLoader<MomentOfUnit, Snapshot | null, string> {
   const momentOf = ({ projectId, sequence }: MomentOfUnit): string => `${projectId}:${sequence}`
   return new DataLoader(
@@ -123,6 +130,20 @@ function unitsAsOf({ changeLog }: Store): DataLoader<MomentOfUnit, Snapshot | nu
       return keys.map((key) => found.get(momentOf(key))?.get(key.id) ?? null)
     },
     { cacheKeyFn: (key) => `${momentOf(key)}:${key.id}` },
+  )
+}
+
+function historyStarts({ changeLog }: Store): DataLoader<HistoryOfUnit, number, string> {
+  return new DataLoader(
+    async (keys) => {
+      const starts = new Map<string, number>()
+      for (const project of new Set(keys.map((key) => key.project))) {
+        const ids = keys.filter((key) => key.project === project).map(({ id }) => id)
+        for (const [id, revision] of await changeLog.historyStarts(project.id, project.expiredSequence, ids)) starts.set(id, revision)
+      }
+      return keys.map(({ id }) => starts.get(id) ?? 1)
+    },
+    { cacheKeyFn: ({ id }) => id },
   )
 }
 

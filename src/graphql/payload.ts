@@ -1,4 +1,5 @@
 /** What mutations of work units answer with. */
+import { SignalboxError } from '../domain/errors.ts'
 import { builder } from './builder.ts'
 import { beginAnew, type GraphQLContext } from './context.ts'
 import type { Position } from './cursor.ts'
@@ -20,7 +21,10 @@ interface UnitsPayload {
 /** Every payload's `cursor` means the same. */
 export const EFFECT_CURSOR = 'A subscriber at or past it has seen the effect.'
 
-/** The units as that commit left them: a repeat by its idempotency key gets what the first call got. `project` is its key. */
+/**
+ * The units as that commit left them: a repeat by its idempotency key gets what the first call got. Where the change log does not reach
+ * back to that, it gets the oldest state that is left, with the cursor of it, of the units that there were then. `project` is its key.
+ */
 export async function unitsPayload(context: GraphQLContext, project: string, committed: Committed): Promise<UnitsPayload> {
   beginAnew(context)
   const { byKey } = await context.loaders.projects()
@@ -33,11 +37,16 @@ export async function unitsPayload(context: GraphQLContext, project: string, com
   }
 }
 
-/** The payload of a commit of one unit. */
+/** The payload of a commit of one unit, in the same way. Throws NOT_FOUND for a repeat where it has been deleted and forgotten since. */
 export async function unitPayload(context: GraphQLContext, committed: Committed): Promise<{ unit: UnitRow; position: Position }> {
   beginAnew(context)
   const [revision] = committed.units
-  if (!revision) throw new Error('A mutation of one unit answers with it.')
+  if (!revision) {
+    throw new SignalboxError(
+      'NOT_FOUND',
+      'This request was carried out before, and its work unit has been deleted since: nothing of it is left to answer with.',
+    )
+  }
   const unit = unitAt(await context.loaders.snapshots.load(revision), committed.sequence)
   return { unit, position: { projectId: unit.projectId, sequence: committed.sequence } }
 }

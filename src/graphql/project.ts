@@ -77,8 +77,9 @@ export const Project = builder.prismaNode('Project', {
     }),
     startCursor: t.field({
       type: 'Cursor',
-      description: 'Before the first change of the log: a `workUnitUpdated` after this cursor replays the whole history.',
-      resolve: ({ id }) => ({ projectId: id, sequence: 0 }),
+      description:
+        'The oldest cursor that is still served: a `workUnitUpdated` after it replays every change that has not expired (see `serve --retain-changes`), all of them by default.',
+      resolve: ({ id, expiredSequence }) => ({ projectId: id, sequence: expiredSequence }),
     }),
     sequence: t.exposeInt('sequence', { description: 'The position that `cursor` stands for: the number of changes so far.' }),
     statusCounts: t.field({

@@ -4,6 +4,7 @@ import { OUTPUT_STREAMS, type RunOutput as OutputSource } from '../domain/run.ts
 import { builder } from './builder.ts'
 import { enumValues } from './enum-values.ts'
 import { idOrGlobalId } from './global-id.ts'
+import { LogSubscription } from './log-subscription.ts'
 import { connectionOf, firstArg, pageSize } from './page.ts'
 import { Run } from './run.ts'
 
@@ -71,7 +72,7 @@ builder.subscriptionField('runOutput', (t) =>
       run: t.arg.id({ required: true, description: 'The global id of a run, or the id that its agent has in SIGNALBOX_RUN.' }),
       after: t.arg.int({ description: 'Pieces after this position, 0 for all. What comes after the subscribe when absent.' }),
     },
-    subscribe: async (_root, { run, after }, { loaders, services }) => {
+    subscribe: async (_root, { run, after }, { loaders, services, resumeAfter }) => {
       const id = idOrGlobalId('Run', run, 'run')
       if ((await loaders.runs.load(id)) === null) {
         throw new SignalboxError(
@@ -80,14 +81,19 @@ builder.subscriptionField('runOutput', (t) =>
           'run',
         )
       }
-      const position = typeof after === 'number' ? validPosition(after) : await loaders.outputLengths.load(id)
-      return services.store.runOutput.subscribe(id, position)
+      const from = resumeAfter === null ? after : Number(resumeAfter)
+      return new LogSubscription({
+        log: services.store.runOutput.log(id),
+        source: `output of ${id}`,
+        position: typeof from === 'number' ? validPosition(from) : await loaders.outputLengths.load(id),
+        resumeAfter: ({ position }) => String(position),
+      })
     },
     resolve: (piece) => piece,
   }),
 )
 
 function validPosition(after: number): number {
-  if (after >= 0) return after
+  if (Number.isInteger(after) && after >= 0) return after
   throw new SignalboxError('VALIDATION_FAILED', `after must be a position, 0 or more; found ${after}.`, 'after')
 }

@@ -12,13 +12,18 @@ import { limitPlugins } from './limits.ts'
 export interface Request {
   readonly viewer: Viewer
   readonly params: GraphQLParams
+  /** Where a subscription goes on, when the transport says so and not the document: see `Last-Event-ID` in sse.ts. */
+  readonly resumeAfter: string | null
 }
+
+/** The GraphQL context of one operation, as a plain object. */
+export type ContextFor = (viewer: Viewer, resumeAfter: string | null) => object
 
 export type Engine = YogaServerInstance<Request, object>
 
 interface EngineOptions {
   readonly schema: GraphQLSchema
-  readonly contextFor: (viewer: Viewer) => object
+  readonly contextFor: ContextFor
   readonly report: ReportError
 }
 
@@ -26,7 +31,7 @@ export function createEngine({ schema, contextFor, report }: EngineOptions): Eng
   const tell = (error: unknown): Error => toClientError(error, report)
   return createYoga<Request, object>({
     schema,
-    context: ({ viewer }) => contextFor(viewer),
+    context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
     plugins: [paramsFromTransport, ...limitPlugins(), codesForRefusedDocuments(report)],
     logging: false,

@@ -16,6 +16,15 @@ export const LIMITS = { depth: 12, tokens: 5_000, aliases: 50, directives: 50, c
 /** The size of a request's body and of a WebSocket's message: the biggest goals in one injection still fit by the dozen. */
 export const MAX_REQUEST_BYTES = 32 * 1024 * 1024
 
+/** What a WebSocket may send before it is let in: a token, and nothing like a document. */
+export const MAX_BYTES_BEFORE_INIT = 64 * 1024
+
+/** In characters. It goes into every message of its operation. */
+export const LONGEST_OPERATION_ID = 255
+
+/** Each may be a subscription that is executed for every change. */
+export const MAX_OPERATIONS_PER_SOCKET = 100
+
 /** Yoga's plugins that hold every operation to the limits. */
 export function limitPlugins(): Plugin[] {
   const rules = [
@@ -28,10 +37,6 @@ export function limitPlugins(): Plugin[] {
     { onValidate: ({ addValidationRule }) => rules.forEach((rule) => addValidationRule(rule)) },
     {
       onExecute: ({ args, setResultAndStopExecution }) => {
-        const errors = tooCostly(args.schema, args.document, args.variableValues)
-        if (errors.length > 0) setResultAndStopExecution({ errors })
-      },
-      onSubscribe: ({ args, setResultAndStopExecution }) => {
         const errors = tooCostly(args.schema, args.document, args.variableValues)
         if (errors.length > 0) setResultAndStopExecution({ errors })
       },
@@ -58,8 +63,8 @@ function limitError(error: GraphQLError): GraphQLError {
 
 const costRule = costLimitRule({ maxCost: LIMITS.cost, flattenFragments: true, ...reportIt })
 
-/** The rule reads page sizes from the document alone, so those that variables hold are written into it first. */
-function tooCostly(schema: GraphQLSchema, document: DocumentNode, variables: unknown): readonly GraphQLError[] {
+/** The errors of an operation that costs too much. The rule reads page sizes from the document alone, so those that variables hold are written into it first. */
+export function tooCostly(schema: GraphQLSchema, document: DocumentNode, variables: unknown): readonly GraphQLError[] {
   const values: Record<string, unknown> = { ...(typeof variables === 'object' ? variables : {}) }
   const withSizes = visit(document, {
     Argument: (argument) => {

@@ -1,20 +1,28 @@
 /** What is served where over HTTP. Every request has passed the gate before it comes here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SignalboxError } from '../domain/errors.ts'
+import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
+import type { ReportError } from '../graphql/errors.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
+import { Operation, prepare } from './operation.ts'
 import { replyError, replyText } from './reply.ts'
 import { isJson, readParams } from './request-body.ts'
+import { lastEventId, streamEvents, takesEvents } from './sse.ts'
 import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 export interface Site {
   readonly engine: Engine
+  readonly subscriptions: Subscriptions
   readonly files: ReadonlyMap<string, StaticFile>
   readonly port: number
   /** The viewer whose token it is; null for none and for a bad one. */
   readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly report: ReportError
+  readonly log: Logger
   readonly ready: () => boolean
 }
 
@@ -55,7 +63,8 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
 
-async function operation({ request, response, credentials, site }: Visit): Promise<void> {
+async function operation(visit: Visit): Promise<void> {
+  const { request, response, credentials, site } = visit
   const viewer = await site.viewerOf(credentials)
   if (viewer === null) return replyUnauthenticated(response)
   if (!isJson(request.headers['content-type'])) {
@@ -64,11 +73,23 @@ async function operation({ request, response, credentials, site }: Visit): Promi
   }
   try {
     const params = await readParams(request)
-    await site.engine(request, response, { viewer, params })
+    const asked = { viewer, params, resumeAfter: lastEventId(request) }
+    // Only a document that has the word can have a subscription.
+    const prepared = params.query?.includes('subscription') === true ? await prepare(site.engine, asked, site.report) : null
+    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit)
+    await site.engine(request, response, asked)
   } catch (error) {
     if (!(error instanceof SignalboxError)) throw error
     replyError(response, error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
   }
+}
+
+async function subscribe(operation: Operation, { request, response, site }: Visit): Promise<void> {
+  if (!takesEvents(request)) {
+    const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
+    return replyError(response, 406, 'VALIDATION_FAILED', message)
+  }
+  await streamEvents(response, await site.subscriptions.open(operation), site)
 }
 
 async function graphiql({ request, response, credentials, site }: Visit): Promise<void> {

@@ -7,11 +7,12 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
-import { createEngine } from './engine.ts'
+import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
 import { route } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
+import { createSubscriptions } from './subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
 
 export interface ServerOptions {
@@ -24,8 +25,7 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema
   /** The viewer whose token it is, or null for one that is unknown, expired or revoked. */
   readonly authenticate: (token: string) => Promise<Viewer | null>
-  /** The GraphQL context of one operation, as a plain object. */
-  readonly contextFor: (viewer: Viewer) => object
+  readonly contextFor: ContextFor
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
   readonly log: Logger
@@ -55,7 +55,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const files = await loadStaticFiles(options.dashboardDir)
   const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report })
   const viewerOf = async ({ token }: Credentials): Promise<Viewer | null> => (token === null ? null : options.authenticate(token))
-  const sockets = createWebSockets({ engine, viewerOf, report, log })
+  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
+  const sockets = createWebSockets({ engine, subscriptions, viewerOf, report, log })
 
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
@@ -64,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('error', report)
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
-  const site = { engine, files, port, viewerOf, ready: options.ready }
+  const site = { engine, subscriptions, files, port, viewerOf, report, log, ready: options.ready }
   const streams = new Set<ServerResponse>()
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
@@ -97,6 +98,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   server.on('request', (request, response) => {
+    // Its answer would wait behind another one, that of a subscription for ever: Node would take such requests in without end.
+    if (response.socket === null) return request.socket.destroy()
     answer(request, response).catch((error: unknown) => {
       const errorId = report(error)
       if (response.headersSent) return response.destroy()
@@ -134,6 +137,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function refuseUpgrade(socket: Duplex, status: number): void {
   socket.on('error', () => socket.destroy())
+  // Node keeps open what its client does not close, and has no deadline for a connection that asked for an upgrade.
+  socket.once('finish', () => socket.destroy())
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 

@@ -52,8 +52,9 @@ export class SocketClient {
   readonly #queue: Array<Message | { closed: number }> = []
   #wake = (): void => {}
 
-  constructor(port: number, headers: OutgoingHttpHeaders = {}, protocol = 'graphql-transport-ws') {
-    this.socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, protocol, { headers })
+  /** Without `autoPong` it answers no pings. */
+  constructor(port: number, headers: OutgoingHttpHeaders = {}, { protocol = 'graphql-transport-ws', autoPong = true } = {}) {
+    this.socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, protocol, { headers, autoPong })
     this.socket.on('message', (data) => this.#push(JSON.parse(String(data))))
     this.socket.on('close', (code) => this.#push({ closed: code }))
     this.socket.on('error', () => {})
@@ -107,4 +108,33 @@ export async function connected(port: number): Promise<SocketClient> {
   const client = new SocketClient(port, AUTHORIZED)
   await client.initialize()
   return client
+}
+
+/** One event of a stream of server-sent events, as it was sent. */
+export interface StreamedEvent {
+  readonly id?: string
+  readonly event?: string
+  readonly data?: string
+}
+
+/** Posts a subscription and yields its events as they come. Ends the request when it is left. */
+export async function* streamed(
+  port: number,
+  body: object,
+  headers: Record<string, string> = {},
+): AsyncGenerator<StreamedEvent, void, void> {
+  const all = { ...JSON_HEADERS, Accept: 'text/event-stream', ...headers }
+  const outgoing = request({ host: '127.0.0.1', port, method: 'POST', path: '/graphql', headers: all, agent: false })
+  outgoing.end(JSON.stringify(body))
+  try {
+    const [response] = await once(outgoing, 'response')
+    let rest = ''
+    for await (const chunk of response) {
+      const parts = `${rest}${String(chunk)}`.split('\n\n')
+      rest = parts.pop() ?? ''
+      for (const part of parts) yield Object.fromEntries(part.split('\n').map((line) => line.split(/: ?(.*)/s, 2)))
+    }
+  } finally {
+    outgoing.destroy()
+  }
 }

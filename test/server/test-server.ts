@@ -1,19 +1,35 @@
 /** A server on a free port with a schema just big enough to tell what a transport did. No database. */
 import { createSchema } from 'graphql-yoga'
+import { EventEmitter, once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { SignalboxError } from '../../src/domain/errors.ts'
 import type { Viewer } from '../../src/domain/viewer.ts'
+import { LogSubscription } from '../../src/graphql/log-subscription.ts'
 import { startServer, type RunningServer } from '../../src/server/start-server.ts'
+import type { Log } from '../../src/store/follow.ts'
 
 export const TOKEN = 'good-token'
+
+/** Who comes in with which token. */
+const VIEWERS: Readonly<Record<string, Viewer>> = {
+  [TOKEN]: { kind: 'operator', name: 'ada', role: 'OWNER' },
+  'another-owner': { kind: 'operator', name: 'bob', role: 'OWNER' },
+  'a-viewer': { kind: 'operator', name: 'vera', role: 'VIEWER' },
+}
+
+/** The number whose event cannot be resolved. */
+export const UNLUCKY = 13
 
 const typeDefs = /* GraphQL */ `
   type Query {
     name: String!
     echo(value: Int! = 1): Int!
+    padding: String!
+    "Waits until the test lets it go."
+    stuck: Int
     page(first: Int): [Node!]!
     refused: Int
     broken: Int
@@ -34,16 +50,76 @@ const typeDefs = /* GraphQL */ `
     add(input: AddInput!): Int!
   }
   type Subscription {
-    counted(after: String): Int
-    endless: Int
+    counted(after: String, odd: Boolean): Counted
+  }
+  type Counted {
+    number: Int!
+    text: String!
+    viewer: String!
+    role: String!
+    padding: String!
+    "Says what its argument is."
+    parity(odd: Boolean = true): String!
   }
 `
+
+interface TestContext {
+  readonly viewer: Viewer
+  readonly resumeAfter: string | null
+}
+
+/** Numbers from one on, as a log. */
+export class Numbers implements Log<number> {
+  length = 0
+  /** Thrown by the next look into the log. */
+  failure: Error | null = null
+  readonly #events = new EventEmitter<{ growth: []; listener: [] }>().setMaxListeners(0)
+
+  /** Goes on up to `last`, at once. */
+  countTo(last: number): void {
+    this.length = last
+    this.#events.emit('growth')
+  }
+
+  /** Resolves when so many readers wait for the log to grow. */
+  async readers(count: number): Promise<void> {
+    while (this.#events.listenerCount('growth') !== count) await once(this.#events, 'listener')
+  }
+
+  read(position: number): readonly number[] {
+    if (this.failure) throw this.failure
+    return Array.from({ length: Math.min(500, this.length - position) }, (_, index) => position + index + 1)
+  }
+
+  positionOf(number: number): number {
+    return number
+  }
+
+  onGrowth(callback: () => void): () => void {
+    this.#events.on('growth', callback)
+    this.#events.emit('listener')
+    return () => {
+      this.#events.off('growth', callback)
+      this.#events.emit('listener')
+    }
+  }
+}
 
 export interface TestServer extends RunningServer {
   /** What the mutations have added up to. */
   readonly total: () => number
-  /** How many subscriptions have been ended by their source's return. */
-  readonly ended: () => Promise<void>
+  /** The log of the subscriptions: numbers from one on. */
+  readonly numbers: Numbers
+  /** How often an event of a subscription has been resolved. */
+  readonly executions: () => number
+  /** Resolves when so many subscriptions have been let in, each where it begins. */
+  readonly opened: (count: number) => Promise<void>
+  /** From now on `padding` is so long. */
+  pad(size: number): void
+  /** How many times `stuck` is being resolved at the moment. */
+  readonly stuck: () => number
+  /** Lets go all that are stuck. */
+  release(): void
   readonly logged: string[]
   readonly dashboardDir: string
   setReady(isReady: boolean): void
@@ -60,8 +136,12 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
   let total = 0
   let isReady = true
   const logged: string[] = []
-  let markEnded = (): void => {}
-  const ended = new Promise<void>((resolve) => (markEnded = resolve))
+  const numbers = new Numbers()
+  let executions = 0
+  let padding = 0
+  const stuck = new Set<() => void>()
+  const openings = new EventEmitter<{ opening: [] }>().setMaxListeners(0)
+  let openedSoFar = 0
 
   const schema = createSchema({
     typeDefs,
@@ -69,6 +149,8 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
       Query: {
         name: (_root: unknown, _arguments: unknown, { viewer }: { viewer: Viewer }) => viewer.name,
         echo: (_root: unknown, { value }: { value: number }) => value,
+        padding: () => 'x'.repeat(padding),
+        stuck: () => new Promise<void>((resolve) => stuck.add(resolve)),
         page: () => [],
         refused: () => {
           throw new SignalboxError('NOT_FOUND', 'There is no chunk "x".', 'chunk')
@@ -83,23 +165,30 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
       },
       Subscription: {
         counted: {
-          subscribe: async function* (_root: unknown, { after }: { after?: string }) {
+          subscribe: (_root: unknown, { after, odd }: { after?: string; odd?: boolean }, { resumeAfter }: TestContext) => {
             if (after === 'foreign') throw new SignalboxError('CURSOR_INVALID', 'The cursor is of another database.', 'after')
-            yield { counted: 1 }
-            if (after === 'breaks') throw new Error('the password is hunter2')
-            yield { counted: 2 }
+            openedSoFar += 1
+            openings.emit('opening')
+            return new LogSubscription({
+              log: numbers,
+              source: 'numbers',
+              position: Number(resumeAfter ?? after ?? numbers.length),
+              isWanted: odd === true ? (number) => number % 2 === 1 : undefined,
+              resumeAfter: String,
+            })
           },
-        },
-        endless: {
-          subscribe: () => ({
-            [Symbol.asyncIterator]: () => ({
-              next: () => new Promise(() => {}),
-              return: async () => {
-                markEnded()
-                return { done: true, value: undefined }
-              },
-            }),
-          }),
+          resolve: (number: number, { odd: _ }: { odd?: boolean }, { viewer }: TestContext) => {
+            executions += 1
+            if (number === UNLUCKY) throw new Error('the password is hunter2')
+            return {
+              number,
+              text: `number ${number}`,
+              viewer: viewer.name,
+              role: viewer.kind === 'operator' ? viewer.role : 'run',
+              padding: 'x'.repeat(padding),
+              parity: ({ odd }: { odd: boolean | null }) => String(odd),
+            }
+          },
         },
       },
     },
@@ -110,8 +199,8 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
     port: 0,
     allowedHosts,
     schema,
-    authenticate: async (token) => (token === TOKEN ? { kind: 'operator', name: 'ada', role: 'OWNER' } : null),
-    contextFor: (viewer) => ({ viewer }),
+    authenticate: async (token) => VIEWERS[token] ?? null,
+    contextFor: (viewer, resumeAfter): TestContext => ({ viewer, resumeAfter }),
     dashboardDir,
     log: pino({}, { write: (line) => void logged.push(line) }),
     ready: () => isReady,
@@ -119,7 +208,17 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
   return {
     ...server,
     total: () => total,
-    ended: () => ended,
+    numbers,
+    executions: () => executions,
+    async opened(count) {
+      while (openedSoFar < count) await once(openings, 'opening')
+    },
+    pad: (size) => (padding = size),
+    stuck: () => stuck.size,
+    release() {
+      for (const resolve of stuck) resolve()
+      stuck.clear()
+    },
     logged,
     dashboardDir,
     setReady: (value) => (isReady = value),

@@ -1,0 +1,133 @@
+/**
+ * All subscribers of equal subscriptions. Each event of the log is executed and serialised once for them.
+ *
+ *   catching up ──── has everything up to where the group is ────▶ live
+ *
+ * - catching up: reads the log at its own pace, from its own position; waits for its client. The first who finds nothing more to
+ *   read makes the group live there.
+ * - live: gets what the group reads when the log grows. Nobody waits for it: if its client does not keep up it is closed.
+ *
+ * Both get the same batches of the same results, and each drops what it has: there is no seam between replay and live.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { LogSubscription } from '../graphql/log-subscription.ts'
+import type { Batch, Result } from './batch.ts'
+import { type Budget, RecentResults } from './recent-results.ts'
+import type { Subscriber } from './subscriber.ts'
+
+/** A batch ends with the first result that makes it longer than this. Before the next one, connections are written and read. */
+const BATCH = { results: 64, bytes: 256 * 1024 }
+
+export class Group {
+  readonly key: string
+  readonly #log: LogSubscription<unknown>['log']
+  readonly #subscription: LogSubscription<unknown>
+  readonly #results: RecentResults
+  readonly #live = new Set<Subscriber>()
+  #size = 0
+  /** How far the live ones have come; null while the group is not live. */
+  #position: number | null = null
+  #wake: (() => void) | null = null
+
+  /** `key` is the same for equal subscriptions, and for no others; `subscription` is that of any of them; `execute` answers with the result
+   * of the operation for one event, as JSON; `budget` is that of all groups. */
+  constructor(key: string, subscription: LogSubscription<unknown>, execute: (event: unknown) => Promise<Buffer>, budget: Budget) {
+    this.key = key
+    this.#subscription = subscription
+    this.#log = subscription.log
+    this.#results = new RecentResults(execute, budget)
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === 0
+  }
+
+  /** Serves a subscriber until it has left; rejects when it cannot be served any more. */
+  async serve(subscriber: Subscriber): Promise<void> {
+    this.#size += 1
+    try {
+      await this.#catchUp(subscriber)
+      await subscriber.ended()
+    } finally {
+      this.#size -= 1
+      this.#live.delete(subscriber)
+      if (this.isEmpty) this.#wake?.()
+    }
+  }
+
+  async #catchUp(subscriber: Subscriber): Promise<void> {
+    while (!subscriber.isOver) {
+      if (this.#position !== null && subscriber.position >= this.#position) {
+        this.#live.add(subscriber)
+        return
+      }
+      const page = await this.#log.read(subscriber.position)
+      if (page.length === 0) this.#goLive(subscriber.position)
+      for await (const { batch, position } of this.#batches(page)) {
+        // A page that waited for a client would be held for as long as the client likes: it is read again.
+        if (subscriber.isOver || subscriber.ready() !== null) break
+        subscriber.take(batch, position)
+      }
+      await subscriber.ready()
+    }
+  }
+
+  /** Two who found the end of the log at different times: the group is live already, and the one behind reads on. */
+  #goLive(position: number): void {
+    if (this.#position !== null) return
+    this.#position = position
+    void this.#follow(position)
+  }
+
+  /** Never rejects: what fails ends the live subscribers. */
+  async #follow(start: number): Promise<void> {
+    let position = start
+    let hasGrown = true
+    const stopListening = this.#log.onGrowth(() => {
+      hasGrown = true
+      this.#wake?.()
+    })
+    try {
+      while (!this.isEmpty) {
+        if (!hasGrown) {
+          await new Promise<void>((resolve) => (this.#wake = resolve))
+          continue
+        }
+        hasGrown = false
+        const page = await this.#log.read(position)
+        if (page.length > 0) hasGrown = true
+        for await (const { batch, position: reached } of this.#batches(page)) {
+          for (const subscriber of this.#live) subscriber.take(batch, reached)
+          this.#position = position = reached
+        }
+      }
+    } catch (error) {
+      for (const subscriber of this.#live) subscriber.end({ error })
+    } finally {
+      stopListening()
+      this.#wake = null
+      this.#position = null
+    }
+  }
+
+  /** The results of a page of the log, and after each batch the position that it reaches. */
+  async *#batches(page: readonly unknown[]): AsyncGenerator<{ readonly batch: Batch; readonly position: number }, void, void> {
+    const { isWanted, resumeAfter } = this.#subscription
+    let batch: Result[] = []
+    let bytes = 0
+    for (const [index, event] of page.entries()) {
+      const position = this.#log.positionOf(event)
+      if (isWanted(event)) {
+        const json = await this.#results.of(position, event)
+        batch.push({ position, resumeAfter: resumeAfter(event), json })
+        bytes += json.length
+      }
+      const isLast = index === page.length - 1
+      if (!isLast && batch.length < BATCH.results && bytes < BATCH.bytes) continue
+      yield { batch, position }
+      batch = []
+      bytes = 0
+      if (!isLast) await nextTurn()
+    }
+  }
+}

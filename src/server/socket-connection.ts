@@ -1,0 +1,105 @@
+/** One WebSocket, bounded in all that its client can make it hold: what it sends before it is let in, what it does not take, what it has running. */
+import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import type { RawData, WebSocket } from 'ws'
+import type { Viewer } from '../domain/viewer.ts'
+import type { ReportError } from '../graphql/errors.ts'
+import type { Credentials } from './credentials.ts'
+import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
+import { Outbox } from './outbox.ts'
+
+/** graphql-ws has no code for it: reconnect, and resume from your cursor. */
+const SLOW_CONSUMER = 4508
+
+interface ConnectionOptions {
+  readonly socket: WebSocket
+  /** The connection under it. */
+  readonly stream: Duplex & { readonly bytesRead?: number }
+  readonly credentials: Credentials
+  readonly report: ReportError
+  readonly log: Logger
+}
+
+export class SocketConnection implements ProtocolSocket {
+  readonly credentials: Credentials
+  readonly stream: ConnectionOptions['stream']
+  readonly outbox: Outbox
+  readonly protocol: string
+  /** Null until it is let in. */
+  viewer: Viewer | null = null
+  readonly #socket: WebSocket
+  readonly #report: ReportError
+  readonly #log: Logger
+  #running = 0
+
+  constructor({ socket, stream, credentials, report, log }: ConnectionOptions) {
+    this.credentials = credentials
+    this.stream = stream
+    this.protocol = socket.protocol
+    this.outbox = new Outbox({ stream, isOpen: () => this.isOpen, onOverflow: () => this.#overflow() })
+    this.#socket = socket
+    this.#report = report
+    this.#log = log
+    socket.on('ping', (data) => {
+      if (this.outbox.admits(1)) socket.pong(data)
+    })
+    this.#boundUntilLetIn()
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN
+  }
+
+  /** Messages that are being handled: that of an operation for as long as it runs, also when its client has completed it. */
+  get running(): number {
+    return this.#running
+  }
+
+  send(message: string): void {
+    if (this.outbox.admits(1)) this.#socket.send(message)
+  }
+
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason)
+  }
+
+  onMessage(receive: (message: string) => Promise<void>): void {
+    this.#socket.on('message', (data: RawData) => {
+      // One that is being closed is not served any more.
+      if (this.isOpen) void this.#handle(receive, String(data))
+    })
+  }
+
+  /** Its client has not answered for a while: it is slow, or it is gone. */
+  onSilence(): void {
+    if (this.outbox.isPending && this.isOpen) this.#overflow()
+    else this.#socket.terminate()
+  }
+
+  async #handle(receive: (message: string) => Promise<void>, message: string): Promise<void> {
+    this.#running += 1
+    try {
+      await receive(message)
+    } catch (error) {
+      this.#report(error)
+      this.close(CloseCode.InternalServerError, 'Internal server error')
+    } finally {
+      this.#running -= 1
+    }
+  }
+
+  #overflow(): void {
+    this.#log.info('closed a WebSocket whose client does not take what it is sent')
+    this.close(SLOW_CONSUMER, 'Slow consumer: reconnect, and resume from your cursor')
+  }
+
+  #boundUntilLetIn(): void {
+    const { stream } = this
+    const bound = (): void => {
+      if (this.viewer !== null) stream.off('data', bound)
+      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) this.#socket.terminate()
+    }
+    stream.on('data', bound)
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Subscriptions as server-sent events, in the form of graphql-sse's distinct connections: `next` for each result, `complete` at the
+ * end. Each `next` has an id: a request that hands the last one back as `Last-Event-ID` goes on behind it, so a script with
+ * nothing but curl in a loop misses nothing.
+ */
+import type { ExecutionResult } from 'graphql'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { toClientError, type ReportError } from '../graphql/errors.ts'
+import type { Batch } from './batch.ts'
+import { BEAT_MS } from './heartbeat.ts'
+import { Outbox } from './outbox.ts'
+import type { OpenSubscription } from './subscriptions.ts'
+
+interface Site {
+  readonly report: ReportError
+  readonly log: Logger
+}
+
+/** Whether a client takes server-sent events: it names them, or anything. */
+export function takesEvents({ headers: { accept = '*/*' } }: IncomingMessage): boolean {
+  return /text\/event-stream|text\/\*|\*\/\*/.test(accept)
+}
+
+/** The id of the last event that a client has seen, or null. */
+export function lastEventId({ headers }: IncomingMessage): string | null {
+  const id = headers['last-event-id']
+  return typeof id === 'string' && id !== '' ? id : null
+}
+
+/** Streams a subscription, or why it was refused, until it ends or the client is gone. */
+export async function streamEvents(response: ServerResponse, opened: OpenSubscription | ExecutionResult, site: Site): Promise<void> {
+  response.writeHead(200, {
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-cache',
+    // Proxies that gather what they pass on would hold back the events.
+    'X-Accel-Buffering': 'no',
+  })
+  response.flushHeaders()
+  if (!('deliverTo' in opened)) return complete(response, opened)
+  try {
+    await stream(response, opened, site.log)
+    complete(response)
+  } catch (error) {
+    complete(response, { errors: [toClientError(error, site.report)] })
+  }
+}
+
+async function stream(response: ServerResponse, subscription: OpenSubscription, log: Logger): Promise<void> {
+  const onOverflow = (): void => {
+    log.info('closed a stream of events whose client does not take what it is sent')
+    response.destroy()
+  }
+  const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed, onOverflow })
+  const delivery = subscription.deliverTo({
+    send: (batch) => {
+      if (!outbox.admits(batch.length)) return false
+      response.write(eventsFor(batch))
+      return true
+    },
+    ready: () => outbox.ready(),
+  })
+  response.once('close', delivery.leave)
+  const beat = setInterval(() => {
+    if (outbox.admits(1)) response.write(':\n\n')
+  }, BEAT_MS)
+  try {
+    await delivery.ended
+  } finally {
+    clearInterval(beat)
+  }
+}
+
+function complete(response: ServerResponse, last?: ExecutionResult): void {
+  if (response.destroyed) return
+  if (last) response.write(`event: next\ndata: ${JSON.stringify(last)}\n\n`)
+  response.end('event: complete\ndata:\n\n')
+}
+
+const events = new WeakMap<Batch, Buffer>()
+
+/** Made once for everybody who gets the batch. JSON has no line breaks of its own. */
+function eventsFor(batch: Batch): Buffer {
+  const known = events.get(batch)
+  if (known) return known
+  const made = Buffer.concat(
+    batch.flatMap(({ resumeAfter, json }) => [Buffer.from(`id: ${resumeAfter}\nevent: next\ndata: `), json, Buffer.from('\n\n')]),
+  )
+  events.set(batch, made)
+  return made
+}
