@@ -1,9 +1,9 @@
 /** In or out: exchanges the token for a session, and goes back to the sign-in when the server no longer knows it. */
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider } from 'urql'
+import { openSocket } from '../src/client/socket.ts'
 import { createApiClient } from './api/client.ts'
 import { signIn, takeToken } from './api/session.ts'
-import { openSocket } from './api/socket.ts'
 import { SocketContext } from './api/use-socket.ts'
 import { Panel } from './panel.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
@@ -44,7 +44,7 @@ export function App({ token }: { token: string | null }) {
 /** One session: its client, its cache and its socket live and die together. */
 function SignedIn({ onSignedOut }: { onSignedOut: () => void }) {
   const client = useMemo(() => createApiClient({ url: '/graphql', onSignedOut }), [onSignedOut])
-  const socket = useMemo(() => openSocket({ url: webSocketAddress(), now: clock }), [])
+  const socket = useMemo(() => openSocket({ locate: () => ({ url: webSocketAddress() }), now: clock }), [])
   useEffect(() => () => socket.close(), [socket])
   return (
     <Provider value={client}>

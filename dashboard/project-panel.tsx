@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useQuery } from 'urql'
 import { Board, ProjectHead } from './api/board.ts'
 import { useFreshQuery } from './api/use-fresh-query.ts'
+import { useLast } from './api/use-last.ts'
 import { useLive } from './api/use-live.ts'
 import { AttentionPanel } from './attention/attention-panel.tsx'
 import { AttentionQueue } from './attention/queries.ts'
@@ -20,9 +21,12 @@ interface ProjectPanelProps {
 }
 
 export function ProjectPanel({ project, projects, chunk, onSignedOut }: ProjectPanelProps) {
-  const { state, queueVersion } = useLive(project)
-  const [{ data: board }] = useQuery({ query: Board, variables: { project }, requestPolicy: 'cache-only' })
-  const [{ data: head }] = useQuery({ query: ProjectHead, variables: { project }, requestPolicy: 'cache-only' })
+  const { state, arrivals, queueVersion } = useLive(project)
+  // What the feed reads anew it reads by these queries, and so they see when that fails.
+  const [boardResult] = useQuery({ query: Board, variables: { project }, requestPolicy: 'cache-only' })
+  const [headResult] = useQuery({ query: ProjectHead, variables: { project }, requestPolicy: 'cache-only' })
+  const board = useLast(boardResult.data)
+  const settings = useLast(headResult.data)?.project
   const queue = useFreshQuery(AttentionQueue, { project }, queueVersion)
   const items = queue.data?.attentionQueue ?? []
 
@@ -35,7 +39,6 @@ export function ProjectPanel({ project, projects, chunk, onSignedOut }: ProjectP
 
   const units = board?.project?.workUnits.nodes
   const running = units?.filter((unit) => unit.status === 'RUNNING').length ?? 0
-  const settings = head?.project
 
   return (
     <>
@@ -65,6 +68,7 @@ export function ProjectPanel({ project, projects, chunk, onSignedOut }: ProjectP
               key={chunk}
               project={project}
               chunk={chunk}
+              arrivals={arrivals}
               card={units.find((unit) => unit.chunk === chunk)}
               units={units}
               items={items.filter((item) => item.workUnit.chunk === chunk)}

@@ -26,27 +26,30 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'types generated',
     'store/change-feed.ts',
     'store/change-log.ts',
+    'store/follow.ts',
     'store/run-output.ts',
     'types store/clients.ts',
   ],
   server: ['domain', 'services', 'graphql'],
   'data-folder': ['domain', 'store/lock.ts'],
   main: ['config', 'data-folder', 'domain', 'documents', 'store', 'git', 'agents', 'services', 'scheduler', 'graphql', 'server'],
-  cli: ['main', 'config', 'documents', 'domain'],
-  dashboard: [],
+  client: [],
+  cli: ['main', 'config', 'documents', 'domain', 'client'],
+  dashboard: ['client'],
 }
 
 /** What comes from outside, and the only rooms that may touch it. What is not named here is anybody's, but not the domain's. */
 const PACKAGES: ReadonlyArray<{ name: RegExp; rooms: readonly string[] }> = [
   { name: /^(@prisma\/|pg$|better-sqlite3$)/, rooms: ['store'] },
   { name: /^@pothos\//, rooms: ['graphql'] },
-  { name: /^graphql$/, rooms: ['graphql', 'server', 'main', 'cli', 'dashboard'] },
+  { name: /^graphql$/, rooms: ['graphql', 'server', 'main', 'client', 'cli', 'dashboard'] },
   { name: /^(graphql-yoga|@graphql-yoga\/.*|@escape\.tech\/.*|node:http)$/, rooms: ['graphql', 'server'] },
-  { name: /^(ws|graphql-ws(\/.*)?)$/, rooms: ['server', 'cli', 'dashboard'] },
+  { name: /^ws$/, rooms: ['server', 'cli'] },
+  { name: /^graphql-ws(\/.*)?$/, rooms: ['server', 'client'] },
   { name: /^(execa|node:child_process)$/, rooms: ['git', 'agents', 'cli'] },
   { name: /^commander$/, rooms: ['cli'] },
   { name: /^(react|react-dom|urql|@urql|gql\.tada|graphql-tag|vite|@vitejs)(\/.*)?$/, rooms: ['dashboard'] },
-  { name: /^node:/, rooms: Object.keys(MAY_IMPORT).filter((room) => !['domain', 'documents', 'dashboard'].includes(room)) },
+  { name: /^node:/, rooms: Object.keys(MAY_IMPORT).filter((room) => !['domain', 'documents', 'client', 'dashboard'].includes(room)) },
   { name: /./, rooms: Object.keys(MAY_IMPORT).filter((room) => room !== 'domain') },
 ]
 
@@ -69,6 +72,12 @@ const HABITS: ReadonlyArray<{ fact: string; what: RegExp; except: readonly strin
     what: /@ts-(ignore|nocheck|expect-error)|(ox|es)lint-disable/,
     except: [],
     instead: 'Correct what it complains of.',
+  },
+  {
+    fact: 'only the announcer publishes',
+    what: /pubsub\.publish\(/,
+    except: ['src/store/announcer.ts'],
+    instead: 'Write through src/store/commit.ts: what is in the log is published by itself.',
   },
   {
     fact: 'no command goes through a shell',

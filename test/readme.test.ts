@@ -1,5 +1,5 @@
 /** The README says what the code does. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ERRORS } from '../src/domain/errors.ts'
 
@@ -14,8 +14,7 @@ test('the table of error codes is the one of domain/errors.ts', () => {
 
 test('every room of src has a row', () => {
   const rows = new Set([...readme.matchAll(/^\| `(src\/[a-z]+|dashboard|prisma)` \|/gm)].map(([, room]) => room))
-  const rooms = ['domain', 'documents', 'store', 'services', 'git', 'agents', 'scheduler', 'graphql', 'server', 'cli'].map(
-    (room) => `src/${room}`,
-  )
+  const folders = readdirSync(new URL('../src', import.meta.url), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const rooms = folders.filter(({ name }) => name !== 'generated').map(({ name }) => `src/${name}`)
   expect(rows).toEqual(new Set([...rooms, 'dashboard', 'prisma']))
 })

@@ -100,6 +100,7 @@ export const ProjectHead = graphql(`
     project(key: $project) {
       id
       key
+      cursor
       sequence
       repositoryPath
       baseBranch

@@ -2,9 +2,9 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import type { SubscriptionOperation } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
+import type { Result } from '../../src/client/socket.ts'
 import { cacheRules } from './cache.ts'
 import { isSignedOut } from './problem.ts'
-import type { Result } from './socket.ts'
 import { wholeList } from './whole-list.ts'
 
 /** Keeps a subscription alive and hands on its results; returns the way to end it. Whoever subscribes says how, as `context.follow`. */
@@ -16,6 +16,9 @@ declare module '@urql/core' {
   }
 }
 
+/** A request that the network has swallowed is given up, in milliseconds: what waits for it would never be live again. */
+const ANSWER_WITHIN = 15_000
+
 export interface ClientOptions {
   /** The address of `/graphql`. */
   readonly url: string
@@ -23,10 +26,14 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch
 }
 
-export function createApiClient({ url, onSignedOut, fetch }: ClientOptions): Client {
+export function createApiClient({ url, onSignedOut, fetch = globalThis.fetch }: ClientOptions): Client {
   return new Client({
     url,
-    fetch,
+    fetch: (resource, request) =>
+      fetch(resource, {
+        ...request,
+        signal: AbortSignal.any([AbortSignal.timeout(ANSWER_WITHIN), ...(request?.signal ? [request.signal] : [])]),
+      }),
     fetchOptions: { credentials: 'same-origin' },
     preferGetMethod: false,
     exchanges: [

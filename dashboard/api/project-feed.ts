@@ -1,12 +1,13 @@
-/** Joins live.ts to urql: the snapshot goes into the cache by a query, the changes by a subscription. */
-import type { Client } from '@urql/core'
+/** Joins src/client to urql: the snapshot goes into the cache by a query, the changes by a subscription. */
+import type { Client, CombinedError } from '@urql/core'
 import type { ResultOf } from 'gql.tada'
 import { pipe, subscribe } from 'wonka'
+import { SignedOutError } from '../../src/client/end.ts'
+import { followProject } from '../../src/client/follow-project.ts'
+import type { LiveState, Position, Snapshot } from '../../src/client/follow-project.ts'
+import type { Socket } from '../../src/client/socket.ts'
 import { Board, ProjectHead, WorkUnitChanges } from './board.ts'
-import { followProject, SignedOutError } from './live.ts'
-import type { LiveState, Snapshot } from './live.ts'
 import { isSignedOut, sentenceFor } from './problem.ts'
-import type { Socket } from './socket.ts'
 
 export type Change = ResultOf<typeof WorkUnitChanges>['workUnitUpdated']
 
@@ -17,12 +18,11 @@ export interface FeedOptions {
   readonly onState: (state: LiveState) => void
   /** Called after the cache has it. */
   readonly onChange: (change: Change) => void
-  readonly now?: () => Date
   readonly delay?: (attempt: number) => number
 }
 
 /** Keeps the cache's view of a project live until the returned function is called. */
-export function startProjectFeed({ client, socket, project, onState, onChange, now = () => new Date(), delay }: FeedOptions): () => void {
+export function startProjectFeed({ client, socket, project, onState, onChange, delay }: FeedOptions): () => void {
   const source = client.subscription(
     WorkUnitChanges,
     { project },
@@ -30,7 +30,7 @@ export function startProjectFeed({ client, socket, project, onState, onChange, n
       follow: ({ query = '' }, apply) => {
         const stop = new AbortController()
         const read = { takeSnapshot: () => takeSnapshot(client, project), readHead: () => readHead(client, project) }
-        void followProject({ socket, query, project, ...read, apply, onState, now, delay }, stop.signal)
+        void followProject({ socket, query, variables: { project }, ...read, apply, onState, delay }, stop.signal)
         return () => stop.abort()
       },
     },
@@ -46,19 +46,20 @@ export function startProjectFeed({ client, socket, project, onState, onChange, n
 
 async function takeSnapshot(client: Client, key: string): Promise<Snapshot> {
   const { data, error } = await client.query(Board, { project: key }, { requestPolicy: 'network-only' }).toPromise()
-  if (error) throw isSignedOut(error) ? new SignedOutError(error.message) : new Error(sentenceFor(error))
-  const project = existing(data?.project, key)
-  return {
-    cursor: project.cursor,
-    sequence: project.sequence,
-    revisions: new Map(project.workUnits.nodes.map((unit) => [unit.id, unit.revision])),
-  }
+  if (error) throw failureOf(error)
+  const { cursor, sequence, workUnits } = existing(data?.project, key)
+  return { cursor, sequence, revisions: new Map(workUnits.nodes.map((unit) => [unit.id, unit.revision])) }
 }
 
-async function readHead(client: Client, key: string): Promise<number> {
+async function readHead(client: Client, key: string): Promise<Position> {
   const { data, error } = await client.query(ProjectHead, { project: key }, { requestPolicy: 'network-only' }).toPromise()
-  if (error) throw isSignedOut(error) ? new SignedOutError(error.message) : new Error(sentenceFor(error))
-  return existing(data?.project, key).sequence
+  if (error) throw failureOf(error)
+  return existing(data?.project, key)
+}
+
+function failureOf(error: CombinedError): Error {
+  if (isSignedOut(error)) return new SignedOutError(error.message)
+  return new Error(error.networkError ? 'the server does not answer' : sentenceFor(error))
 }
 
 function existing<T>(project: T | null | undefined, key: string): T {

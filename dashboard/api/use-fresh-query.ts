@@ -1,8 +1,9 @@
 /** A query that is read again whenever `version` changes, with its last answer left on the screen meanwhile. */
 import type { DocumentInput } from '@urql/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useQuery } from 'urql'
 import type { AnyVariables, CombinedError } from 'urql'
+import { useLast } from './use-last.ts'
 
 export interface Fresh<Data> {
   /** The last good answer, also while it is read again and when that fails. */
@@ -20,8 +21,7 @@ export function useFreshQuery<Data, Variables extends AnyVariables>(
   version: number,
 ): Fresh<Data> {
   const [result, read] = useQuery<Data>({ query, variables, requestPolicy: 'cache-and-network' })
-  const [data, setData] = useState(result.data)
-  if (result.data && result.data !== data) setData(result.data)
+  const data = useLast(result.data)
 
   const busy = result.fetching || result.stale
   const readVersion = useRef(version)
@@ -31,5 +31,5 @@ export function useFreshQuery<Data, Variables extends AnyVariables>(
     read({ requestPolicy: 'network-only' })
   }, [busy, read, version])
 
-  return { data: result.data ?? data, error: result.error }
+  return { data, error: result.error }
 }

@@ -1,6 +1,6 @@
 /** The page's socket, for the components below it. */
 import { createContext, useContext } from 'react'
-import type { Socket } from './socket.ts'
+import type { Socket } from '../../src/client/socket.ts'
 
 export const SocketContext = createContext<Socket | null>(null)
 

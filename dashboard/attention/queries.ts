@@ -2,39 +2,49 @@
 import type { ResultOf } from 'gql.tada'
 import { graphql } from '../api/graphql.ts'
 
-/** The unit by its name only: its state is the board's (see api/board.ts). */
-export const AttentionQueue = graphql(`
-  query AttentionQueue($project: String!) {
-    attentionQueue(project: $project) {
+/** Which units are in conflict, and by what it was seen. */
+export const ConflictFacts = graphql(`
+  fragment ConflictFacts on Conflict {
+    id
+    workUnits {
       id
-      kind
-      prompt
-      options
+      chunk
+    }
+    evidence {
+      stage
+      path
+      symbol
       detail
-      openedAt
-      deadline
-      blockedCount
-      workUnit {
-        id
-        chunk
-        title
-      }
-      conflict {
-        id
-        workUnits {
-          id
-          chunk
-        }
-        evidence {
-          stage
-          path
-          symbol
-          detail
-        }
-      }
     }
   }
 `)
+
+/** The unit by its name only: its state is the board's (see api/board.ts). */
+export const AttentionQueue = graphql(
+  `
+    query AttentionQueue($project: String!) {
+      attentionQueue(project: $project) {
+        id
+        kind
+        prompt
+        options
+        detail
+        openedAt
+        deadline
+        blockedCount
+        workUnit {
+          id
+          chunk
+          title
+        }
+        conflict {
+          ...ConflictFacts
+        }
+      }
+    }
+  `,
+  [ConflictFacts],
+)
 
 export const AnswerAttention = graphql(`
   mutation AnswerAttention($input: AnswerAttentionInput!) {

@@ -1,14 +1,9 @@
 /** How far the picture can be trusted, in words and by a shape: always on the screen. */
+import type { LiveState } from '../../src/client/follow-project.ts'
 import { Clock } from './clock.tsx'
 import './connection-badge.css'
 
-type Connection =
-  | { readonly kind: 'starting' | 'signed-out' }
-  | { readonly kind: 'live'; readonly sequence: number }
-  | { readonly kind: 'stale'; readonly since: Date; readonly reason: string }
-  | { readonly kind: 'disconnected'; readonly since: Date | null; readonly reason: string }
-
-export function ConnectionBadge({ connection }: { connection: Connection }) {
+export function ConnectionBadge({ connection }: { connection: LiveState }) {
   return (
     <p className="connection" data-kind={connection.kind} role="status">
       <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -24,7 +19,7 @@ export function ConnectionBadge({ connection }: { connection: Connection }) {
   )
 }
 
-function title(connection: Connection) {
+function title(connection: LiveState) {
   switch (connection.kind) {
     case 'live':
       return 'Live'
@@ -43,14 +38,14 @@ function title(connection: Connection) {
   }
 }
 
-function detail(connection: Connection) {
+function detail(connection: LiveState) {
   if (connection.kind === 'live') return `up to change ${connection.sequence}`
   if (connection.kind === 'stale') return connection.reason
   if (connection.kind !== 'disconnected') return null
-  if (!connection.since) return connection.reason
+  if (!connection.since) return `${connection.reason}; trying again`
   return (
     <>
-      shown as of <Clock at={connection.since} seconds />; {connection.reason}
+      shown as of <Clock at={connection.since} seconds />; {connection.reason}; trying again
     </>
   )
 }

@@ -4,78 +4,72 @@
  */
 import type { ResultOf } from 'gql.tada'
 import { graphql } from '../api/graphql.ts'
+import { ConflictFacts } from '../attention/queries.ts'
 
-export const UnitDetails = graphql(`
-  query UnitDetails($project: String!, $chunk: String!) {
-    workUnit(project: $project, chunk: $chunk) {
-      id
-      goal
-      worktreePath
-      codePaths
-      codeReferences {
-        ref
-        implements
-      }
-      dependents {
+export const UnitDetails = graphql(
+  `
+    query UnitDetails($project: String!, $chunk: String!) {
+      workUnit(project: $project, chunk: $chunk) {
         id
-        chunk
-      }
-      conflicts {
-        id
-        verdict
-        resolution
-        resolvedBy
-        first {
+        goal
+        worktreePath
+        codePaths
+        codeReferences {
+          ref
+          implements
+        }
+        dependents {
           id
           chunk
         }
-        workUnits {
-          id
-          chunk
-        }
-        evidence {
-          stage
-          path
-          symbol
-          detail
-        }
-      }
-      runs(first: 20) {
-        nodes {
-          id
-          phase
-          generation
-          attempt
-          status
-          startedAt
-          endedAt
-          exitCode
-          failure
+        conflicts {
+          ...ConflictFacts
           verdict
-          verdictSummary
-          verdictIssues
+          resolution
+          resolvedBy
+          first {
+            id
+            chunk
+          }
         }
-        totalCount
-      }
-      changes(first: 50) {
-        nodes {
-          sequence
-          revision
-          kind
-          status
-          phase
-          previousStatus
-          previousPhase
-          changedFields
-          actor
-          reason
-          at
+        runs(first: 20) {
+          nodes {
+            id
+            phase
+            generation
+            attempt
+            status
+            startedAt
+            endedAt
+            exitCode
+            failure
+            verdict
+            verdictSummary
+            verdictIssues
+          }
+          totalCount
         }
-        totalCount
+        changes(first: 50) {
+          nodes {
+            sequence
+            revision
+            kind
+            status
+            phase
+            previousStatus
+            previousPhase
+            changedFields
+            actor
+            reason
+            at
+          }
+          totalCount
+        }
       }
     }
-  }
-`)
+  `,
+  [ConflictFacts],
+)
 
 export const HoldWorkUnit = graphql(`
   mutation HoldWorkUnit($input: HoldWorkUnitInput!) {

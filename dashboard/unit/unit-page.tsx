@@ -18,6 +18,8 @@ import './unit.css'
 interface UnitPageProps {
   readonly project: string
   readonly chunk: string
+  /** How often the picture has become live. */
+  readonly arrivals: number
   /** The unit as the feed has it; undefined where the project has no such unit. */
   readonly card: Card | undefined
   readonly units: readonly Card[]
@@ -25,8 +27,8 @@ interface UnitPageProps {
   readonly items: readonly Item[]
 }
 
-export function UnitPage({ project, chunk, card, units, items }: UnitPageProps) {
-  const details = useFreshQuery(UnitDetails, { project, chunk }, card?.revision ?? 0)
+export function UnitPage({ project, chunk, arrivals, card, units, items }: UnitPageProps) {
+  const details = useFreshQuery(UnitDetails, { project, chunk }, arrivals + (card?.revision ?? 0))
   if (!card) {
     return (
       <main className="waiting">

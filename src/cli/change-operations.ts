@@ -5,10 +5,11 @@ import type { WorkUnitStatus } from '../domain/work-unit.ts'
 import { operation } from './operation.ts'
 
 /** The head of the log. */
-export const ProjectHead = operation<{ project: { cursor: string } | null }, { project: string }>(/* GraphQL */ `
+export const ProjectHead = operation<{ project: { cursor: string; sequence: number } | null }, { project: string }>(/* GraphQL */ `
   query ProjectHead($project: String!) {
     project(key: $project) {
       cursor
+      sequence
     }
   }
 `)

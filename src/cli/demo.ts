@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readConfig, readPort } from '../config.ts'
 import { openBrowser } from './browser.ts'
+import { openApiSocket } from './api-socket.ts'
 import { changeLine } from './change-line.ts'
+import type { Change } from './change-operations.ts'
 import { createDemoOperator } from './demo-operator.ts'
 import { DEMO_BRANCH, makeRepository, readHistory } from './demo-repository.ts'
 import { DEMO_PHASES, demoChunks, demoScript } from './demo-script.ts'
@@ -114,16 +116,22 @@ async function goThrough(cli: Cli, session: Session, patienceS: number, stop: Ab
   const open = new Set(injectWorkUnits.workUnits.map(({ chunk }) => chunk))
 
   const operator = createDemoOperator(session, patienceS * 1_000, (line) => writeLine(cli.out, `The demo's operator: ${inOneLine(line)}`))
-  const link = { connect: session.connect, tell: () => {}, signal: stop }
+  const done = new AbortController()
+  const onChange = (change: Change): void => {
+    if (isNews(change)) writeLine(cli.out, changeLine(cli.out, change))
+    operator.hear(change)
+    if (change.workUnit === null || change.workUnit.status === 'DONE') open.delete(change.chunk)
+    if (open.size === 0) done.abort()
+  }
+  // The server is in this process, and its log is young: it has everything.
+  const beginAnew = (reason: Error): Promise<never> => Promise.reject(reason)
+  const socket = openApiSocket(session)
   try {
-    for await (const change of followChanges(link, { project: PROJECT, after, chunks: null })) {
-      if (isNews(change)) writeLine(cli.out, changeLine(cli.out, change))
-      operator.hear(change)
-      if (change.workUnit === null || change.workUnit.status === 'DONE') open.delete(change.chunk)
-      if (open.size === 0) break
-    }
+    const wanted = { project: PROJECT, chunks: null, after, onChange, beginAnew }
+    await followChanges(session, socket, wanted, AbortSignal.any([stop, done.signal]))
   } finally {
     operator.stop()
+    socket.close()
   }
 }
 

@@ -1,36 +1,102 @@
 /** Every change of a project behind a cursor, once and in order, over as many connections as it takes. */
+import type { GraphQLFormattedError } from 'graphql'
+import { SignedOutError } from '../client/end.ts'
+import { followProject, isCursorRefused, type LiveState, type Position } from '../client/follow-project.ts'
+import type { Socket } from '../client/socket.ts'
+import { refusalOf } from './api-socket.ts'
 import { type Change, ProjectHead, ProjectStart, WatchChanges } from './change-operations.ts'
+import { asError, NoServerError, RefusedError } from './errors.ts'
 import type { Session } from './session.ts'
-import { type Link, subscribe } from './subscribe.ts'
 import { refuseProject } from './units.ts'
 
 export interface ChangesWanted {
   readonly project: string
-  /** The cursor behind which the first change is. */
-  readonly after: string
   /** Null for all. */
   readonly chunks: readonly string[] | null
+  /** Where the first change is behind; a sequence of 0 where only the cursor is known. */
+  readonly after: Position
+  /** What throws here ends the following. */
+  readonly onChange: (change: Change) => void
+  /**
+   * The server no longer has what is behind `last`, for this reason: CURSOR_EXPIRED or CURSOR_INVALID. Gives where to begin anew, or
+   * throws what ends the following.
+   */
+  readonly beginAnew: (reason: RefusedError, last: Position) => Promise<Position>
+  readonly onState?: (state: LiveState) => void
 }
 
-export async function* followChanges(link: Link, { project, after, chunks }: ChangesWanted): AsyncGenerator<Change, void, void> {
+/**
+ * Follows until the signal is aborted. Throws what `onChange` and `beginAnew` throw, a RefusedError where the token is no longer good,
+ * and a NoServerError when not even the first connection is made; it never gives up for a server that is not there later.
+ */
+export async function followChanges(
+  session: Session,
+  socket: Socket,
+  { project, chunks, after, onChange, beginAnew, onState }: ChangesWanted,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController()
+  const failures: Error[] = []
   let last = after
-  const subscription = { query: WatchChanges.text, variables: () => ({ project, after: last, chunks }), resumes: true }
-  for await (const data of subscribe(link, subscription)) {
-    // The server answers by its schema, against which a test holds the operation.
-    const { workUnitUpdated: change } = data as { workUnitUpdated: Change }
-    last = change.cursor
-    yield change
+  const fail = (error: unknown): void => {
+    failures.push(asError(error))
+    over.abort()
   }
+  const begin = async (refusal: readonly GraphQLFormattedError[] | null): Promise<Position> => {
+    const reason = refusal && refusalOf({ kind: 'refused', errors: refusal })
+    if (!reason || isPassing(reason)) return last
+    if (!isCursorRefused(refusal)) throw reason
+    last = await beginAnew(reason, last)
+    return last
+  }
+  const orFail = (error: unknown): never => {
+    if (error instanceof RefusedError && error.code === 'UNAUTHENTICATED') throw new SignedOutError(error.message)
+    if (!isPassing(error)) fail(error)
+    throw error
+  }
+
+  await followProject(
+    {
+      socket,
+      query: WatchChanges.text,
+      variables: { project, chunks },
+      takeSnapshot: async (refusal) => ({ ...(await begin(refusal).catch(orFail)), revisions: new Map() }),
+      readHead: chunks ? null : () => readHead(session, project).catch(orFail),
+      apply({ data }) {
+        // The server answers by its schema, against which a test holds the operation.
+        const { workUnitUpdated: change } = data as { workUnitUpdated: Change }
+        try {
+          onChange(change)
+          last = change
+        } catch (error) {
+          fail(error)
+        }
+      },
+      onState(state) {
+        if (state.kind === 'signed-out') fail(refusalOf({ kind: 'signed-out' }))
+        if (state.kind === 'disconnected' && socket.heardAt() === null) fail(new NoServerError(state.reason))
+        onState?.(state)
+      },
+    },
+    AbortSignal.any([signal, over.signal]),
+  )
+  const [failure] = failures
+  if (failure) throw failure
 }
 
-/** The cursor at the head of a project's log. Throws NOT_FOUND for an unknown project. */
-export async function readHead(session: Session, project: string): Promise<string> {
+/** A server that is not there is waited for, and one that fails is asked again; anything else is an answer. */
+function isPassing(error: unknown): boolean {
+  return error instanceof NoServerError || (error instanceof RefusedError && error.code === 'INTERNAL_SERVER_ERROR')
+}
+
+/** The head of a project's log. Throws NOT_FOUND for an unknown project. */
+export async function readHead(session: Session, project: string): Promise<Position> {
   const { project: found } = await session.request(ProjectHead, { project })
-  return (found ?? refuseProject(project)).cursor
+  return found ?? refuseProject(project)
 }
 
-/** The cursor before its first change. Throws NOT_FOUND for an unknown project. */
-export async function readStart(session: Session, project: string): Promise<string> {
+/** The place before the first change that the log still has. Throws NOT_FOUND for an unknown project. */
+export async function readStart(session: Session, project: string): Promise<Position> {
   const { project: found } = await session.request(ProjectStart, { project })
-  return (found ?? refuseProject(project)).startCursor
+  return { cursor: (found ?? refuseProject(project)).startCursor, sequence: 0 }
 }

@@ -13,7 +13,7 @@ export interface GraphQLAnswer {
 
 interface GraphQLFailure {
   readonly message: string
-  readonly extensions?: { readonly code?: unknown }
+  readonly extensions?: { readonly code?: unknown } | undefined
 }
 
 /** Sends `operation` and gives its data. Throws a NoServerError, or a RefusedError with the first error's code. */
@@ -34,10 +34,9 @@ export async function send(connection: Connection, body: object): Promise<GraphQ
   const response = await post(connection, JSON.stringify(body))
   const answer: unknown = await response.json().catch(() => null)
   if (isAnswer(answer)) return answer
-  throw new RefusedError(
-    null,
-    `${connection.url} answered ${response.status} ${response.statusText}, which is no answer of a signalbox server.`,
-  )
+  const found = `${connection.url} answered ${response.status} ${response.statusText}, which is no answer of a signalbox server.`
+  // So a proxy answers whose server is gone.
+  throw response.status >= 500 ? new NoServerError(found) : new RefusedError(null, found)
 }
 
 /** The first of the errors of an answer, or null where there are none. */

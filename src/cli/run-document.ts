@@ -10,12 +10,13 @@ import {
   type TypeNode,
 } from 'graphql'
 import { UsageError } from '../config.ts'
+import { openApiSocket } from './api-socket.ts'
 import { readHead } from './follow-changes.ts'
-import { writeJson, writeLine } from './print.ts'
+import { inOneLine, writeJson, writeLine } from './print.ts'
 import { refusalIn, send } from './request.ts'
 import { makeResumable } from './resumable.ts'
 import type { Cli, Session } from './session.ts'
-import { subscribe } from './subscribe.ts'
+import { stream } from './stream.ts'
 
 export interface Script {
   readonly text: string
@@ -30,7 +31,7 @@ export async function runDocument(cli: Cli, session: Session, script: Script): P
   const document = parseDocument(script.text)
   const operation = chooseOperation(document, script.operation)
   const variables = readVariables(script.variables, operation)
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return stream(cli, session, document, operation, variables)
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return streamEvents(cli, session, document, operation, variables)
 
   const { data, errors } = await send(await session.connect(), { query: script.text, variables, operationName: operation.name?.value })
   // A query may have data beside its errors.
@@ -39,7 +40,7 @@ export async function runDocument(cli: Cli, session: Session, script: Script): P
   if (refusal) throw refusal
 }
 
-async function stream(
+async function streamEvents(
   cli: Cli,
   session: Session,
   document: DocumentNode,
@@ -54,22 +55,24 @@ async function stream(
   let position: unknown = resumable?.after ?? null
   if (resumable && resumable.beginsAtHeadOf !== null) {
     // So that a cut before the first event loses nothing either.
-    position = await readHead(session, resumable.beginsAtHeadOf)
+    position = (await readHead(session, resumable.beginsAtHeadOf)).cursor
   }
-  const link = {
-    connect: session.connect,
-    tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`),
-    signal: new AbortController().signal,
-  }
-  const subscription = {
+  const wanted = {
     query: resumable?.query ?? print(alone),
     variables: () => resumable?.variables(position) ?? variables,
     resumes: resumable !== null,
+    onEvent(data: unknown) {
+      const event = resumable?.take(data) ?? { position: null, data }
+      position = event.position
+      writeJson(cli.out, event.data, 0)
+    },
+    tell: (state: string) => writeLine(cli.err, `signalbox: ${inOneLine(state)}`),
   }
-  for await (const data of subscribe(link, subscription)) {
-    const event = resumable?.take(data) ?? { position: null, data }
-    position = event.position
-    writeJson(cli.out, event.data, 0)
+  const socket = openApiSocket(session)
+  try {
+    await stream(socket, wanted, new AbortController().signal)
+  } finally {
+    socket.close()
   }
 }
 

@@ -20,6 +20,10 @@ export function addServe(program: Command, cli: Cli): void {
     )
     .option('--port <n>', `0 takes a free one (env: SIGNALBOX_PORT; default: ${DEFAULT_PORT})`)
     .option('--database-url <url>', 'a PostgreSQL database, instead of the embedded SQLite (env: SIGNALBOX_DATABASE_URL)')
+    .option(
+      '--retain-changes <amount>',
+      'how much of the change log is kept, for subscribers to resume from: all, a number of changes per project (1000 at least), or an age as 12h or 30d (1h at least) (env: SIGNALBOX_RETAIN_CHANGES; default: all)',
+    )
     .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
     .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
     .action((options: ServeOptions) => serve(cli, options))
@@ -27,7 +31,7 @@ export function addServe(program: Command, cli: Cli): void {
     command,
     'signalbox serve',
     'signalbox serve --port 8000 --open',
-    'signalbox serve --database-url postgres://user:password@db:5432/signalbox',
+    'signalbox serve --database-url postgres://user:password@db:5432/signalbox --retain-changes 30d',
   )
 }
 

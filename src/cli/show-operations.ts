@@ -1,6 +1,6 @@
 /** One work unit with all that is known of it. */
 import { operation } from './operation.ts'
-import type { UnitRow } from './work-unit-operations.ts'
+import { UNIT_ROW, type UnitRow } from './work-unit-operations.ts'
 
 interface Named {
   readonly chunk: string
@@ -58,17 +58,8 @@ export interface UnitDetails extends UnitRow {
 export const ShowUnit = operation<{ workUnit: UnitDetails | null }, { project: string; chunk: string }>(/* GraphQL */ `
   query ShowUnit($project: String!, $chunk: String!) {
     workUnit(project: $project, chunk: $chunk) {
-      chunk
-      title
+      ...UnitRow
       goal
-      phase
-      status
-      statusSince
-      held
-      priority
-      revision
-      notBefore
-      attentionReason
       branch
       worktreePath
       mergedCommit
@@ -78,9 +69,6 @@ export const ShowUnit = operation<{ workUnit: UnitDetails | null }, { project: s
         chunk
       }
       dependents {
-        chunk
-      }
-      blockedBy {
         chunk
       }
       attention {
@@ -127,4 +115,5 @@ export const ShowUnit = operation<{ workUnit: UnitDetails | null }, { project: s
       }
     }
   }
+  ${UNIT_ROW}
 `)

@@ -1,12 +1,16 @@
 /** signalbox tail: what the agent of a work unit says. */
 import type { Command } from 'commander'
-import { RefusedError } from './errors.ts'
+import type { Position } from '../client/follow-project.ts'
+import type { Socket } from '../client/socket.ts'
+import { openApiSocket } from './api-socket.ts'
+import type { Change } from './change-operations.ts'
+import { asError, RefusedError } from './errors.ts'
 import { followChanges } from './follow-changes.ts'
 import { withExamples, withProject } from './options.ts'
 import { FollowOutput, LatestRun, type OutputPiece, ReadOutput } from './output-operations.ts'
-import { printable, writeJson, writeLine } from './print.ts'
+import { inOneLine, printable, writeJson, writeLine } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions, type Session } from './session.ts'
-import { type Link, subscribe } from './subscribe.ts'
+import { stream } from './stream.ts'
 import { refuseProject } from './units.ts'
 import { PAGE_SIZE } from './work-unit-operations.ts'
 
@@ -23,12 +27,14 @@ export function addTail(program: Command, cli: Cli): void {
       const session = openSession(cli, options)
       const project = await chooseProject(cli, session, options)
       const { run, cursor } = await readLatest(session, project, chunk)
-      const goesOn = options.follow === true && run.endedAt === null
-      const pieces = goesOn ? followOutput(cli, session, { project, chunk, run: run.id, cursor }) : readOutput(session, run.id, 0)
-      for await (const piece of pieces) {
+      const show = (piece: OutputPiece): void => {
         if (options.json) writeJson(cli.out, piece, 0)
         else cli.out.write(printable(piece.text))
       }
+      const goesOn = options.follow === true && run.endedAt === null
+      const shown = goesOn ? await followOutput(cli, session, { project, chunk, run: run.id, cursor }, show) : 0
+      // All that a run says is in its log before it ends.
+      await readOutput(session, run.id, shown, show)
     })
   withExamples(command, 'signalbox tail add-login', 'signalbox tail -f add-login')
 }
@@ -42,12 +48,12 @@ async function readLatest(session: Session, project: string, chunk: string) {
   return { run, cursor }
 }
 
-async function* readOutput(session: Session, run: string, from: number): AsyncGenerator<OutputPiece> {
+async function readOutput(session: Session, run: string, from: number, show: (piece: OutputPiece) => void): Promise<void> {
   let after = from
   for (;;) {
     const { run: found }: Awaited<ReturnType<typeof readPage>> = await readPage(session, run, after)
     if (!found) return
-    yield* found.output.nodes
+    found.output.nodes.forEach(show)
     after = found.output.nodes.at(-1)?.position ?? after
     if (!found.output.pageInfo.hasNextPage) return
   }
@@ -65,36 +71,52 @@ interface Followed {
   readonly cursor: string
 }
 
-/** What the run says until it has ended: the stream of its output does not end by itself. */
-async function* followOutput(cli: Cli, session: Session, followed: Followed): AsyncGenerator<OutputPiece> {
+/** Shows what the run says until it has ended: the stream of its output does not end by itself. Gives the last position shown. */
+async function followOutput(cli: Cli, session: Session, followed: Followed, show: (piece: OutputPiece) => void): Promise<number> {
   const over = new AbortController()
-  const link = { connect: session.connect, tell: (state: string) => writeLine(cli.err, `signalbox: ${state}`), signal: over.signal }
-  const ended = waitForEnd(session, { ...link, tell: () => {} }, followed).finally(() => over.abort())
-  // It is waited for below. Until then, that it failed must not end the process.
-  ended.catch(() => undefined)
+  const socket = openApiSocket(session)
   // From the beginning: without a position the server begins with what comes.
   let after = 0
-  const subscription = { query: FollowOutput.text, variables: () => ({ run: followed.run, after }), resumes: true }
-  try {
-    for await (const data of subscribe(link, subscription)) {
+  const output = {
+    query: FollowOutput.text,
+    variables: () => ({ run: followed.run, after }),
+    resumes: true,
+    onEvent(data: unknown) {
       // The server answers by its schema, against which a test holds the operation.
       const { runOutput } = data as { runOutput: OutputPiece }
       after = runOutput.position
-      yield runOutput
-    }
-  } finally {
-    over.abort()
-    await ended
+      show(runOutput)
+    },
+    tell: (state: string) => writeLine(cli.err, `signalbox: ${inOneLine(state)}`),
   }
-  // All that a run says is in its log before it ends.
-  yield* readOutput(session, followed.run, after)
+  try {
+    // Whichever ends first ends the other.
+    const ended = waitForEnd(session, socket, followed, over.signal).finally(() => over.abort())
+    await Promise.all([ended, stream(socket, output, over.signal).finally(() => over.abort())])
+    return after
+  } finally {
+    socket.close()
+  }
 }
 
-/** Resolves when the run has ended, or when the link's signal aborts. */
-async function waitForEnd(session: Session, link: Link, { project, chunk, run, cursor }: Followed): Promise<void> {
-  for await (const { workUnit } of followChanges(link, { project, after: cursor, chunks: [chunk] })) {
-    if (!workUnit) return
-    const { run: latest } = await readLatest(session, project, chunk)
-    if (latest.id !== run || latest.endedAt !== null) return
+/** Resolves when the run has ended, or when the signal is aborted. */
+async function waitForEnd(session: Session, socket: Socket, { project, chunk, run, cursor }: Followed, signal: AbortSignal): Promise<void> {
+  const over = new AbortController()
+  const failures: Error[] = []
+  const look = async (): Promise<Position> => {
+    const latest = await readLatest(session, project, chunk)
+    if (latest.run.id !== run || latest.run.endedAt !== null) over.abort()
+    return { cursor: latest.cursor, sequence: 0 }
   }
+  const onChange = ({ workUnit }: Change): void => {
+    if (!workUnit) return over.abort()
+    look().catch((error: unknown) => {
+      failures.push(asError(error))
+      over.abort()
+    })
+  }
+  const wanted = { project, chunks: [chunk], after: { cursor, sequence: 0 }, onChange, beginAnew: look }
+  await followChanges(session, socket, wanted, AbortSignal.any([signal, over.signal]))
+  const [failure] = failures
+  if (failure) throw failure
 }

@@ -17,7 +17,8 @@ export interface UnitRow {
   readonly blockedBy: readonly { readonly chunk: string }[]
 }
 
-const ROW = /* GraphQL */ `
+/** What each of these operations says of a unit. */
+export const UNIT_ROW = /* GraphQL */ `
   fragment UnitRow on WorkUnit {
     chunk
     title
@@ -63,7 +64,7 @@ export const ListUnits = operation<
       }
     }
   }
-  ${ROW}
+  ${UNIT_ROW}
 `)
 
 export interface InjectedChunk {
@@ -88,5 +89,5 @@ export const InjectUnits = operation<
       cursor
     }
   }
-  ${ROW}
+  ${UNIT_ROW}
 `)

@@ -17,6 +17,8 @@ export interface TestServer {
   runWith(world: World, ...words: readonly string[]): Promise<Invocation>
   /** Makes a repository with one commit and adds it as a project. */
   addProject(key: string, options: readonly string[], command: readonly string[]): Promise<void>
+  /** Stops it cleanly, and starts it again on another port. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -24,14 +26,17 @@ export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-cli-'))
   const dataDir = join(folder, 'data')
   const environment = processEnvironment()
-  const server = await start({ ...readConfig({ dataDir, port: '0' }, {}, folder), environment })
+  const config = { ...readConfig({ dataDir, port: '0' }, {}, folder), environment }
+  let server = await start(config)
   const runWith = (world: World, ...words: readonly string[]): Promise<Invocation> =>
     invoke(words, { cwd: folder, ...world, environment: { SIGNALBOX_DATA_DIR: dataDir, ...world.environment } })
   const run = (...words: readonly string[]): Promise<Invocation> => runWith({}, ...words)
   return {
     folder,
     dataDir,
-    url: server.url,
+    get url() {
+      return server.url
+    },
     token: server.ownerToken,
     run,
     runWith,
@@ -39,6 +44,10 @@ export async function startTestServer(): Promise<TestServer> {
       const repository = await makeRepository(join(folder, key))
       const { code, err } = await run('project', 'add', repository, '--key', key, ...options, '--agent', 'command', '--', ...command)
       if (code !== 0) throw new Error(err)
+    },
+    async restart() {
+      await server.stop()
+      server = await start(config)
     },
     async stop() {
       await server.stop()

@@ -49,6 +49,16 @@ test('watch prints every change from the start, and those that come', async () =
   expect(await later.line()).toMatch(/ 2 {2}b: BLOCKED in IMPLEMENT \(owner: injected.*\)$/)
 })
 
+test('watch goes on with a server that was started again, wherever it listens by then', async () => {
+  await server.addProject('moves', ['--phases', 'IMPLEMENT'], ['true'])
+  const watch = startProgram(['watch', '--from-start', '--json', '--project', 'moves', '--data-dir', server.dataDir])
+  for (const [index, chunk] of ['one', 'two', 'three'].entries()) {
+    await server.run('inject', chunk, '--project', 'moves', '--held')
+    expect(JSON.parse(await watch.line())).toMatchObject({ sequence: index + 1, chunk })
+    await server.restart()
+  }
+})
+
 test('a subscription of the caller streams one line of JSON per event', async () => {
   const query = 'subscription S($p: String!, $c: Cursor) { workUnitUpdated(project: $p, after: $c) { sequence } }'
   const { out } = await server.runWith({ input: '{ project(key: "box") { startCursor } }' }, 'run', '-')

@@ -52,6 +52,7 @@ test.each([
   [['prioritize', 'a', 'high'], 'a whole number'],
   [['serve', '--port', 'http'], '--port must be a number'],
   [['serve', '--host', '0.0.0.0'], '--allowed-host'],
+  [['serve', '--retain-changes', '10'], 'a number of changes per project from 1000 on'],
 ])('%j is wrong usage: exit code 2', async (words, sentence) => {
   const { code, out, err } = await invoke(words)
   expect(err).toContain(sentence)

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mayReorderQueue } from '../../dashboard/api/project-feed.ts'
 import { AttentionQueue } from '../../dashboard/attention/queries.ts'
-import { startLittleServer } from './support/little-server.ts'
-import type { LittleServer, Unit } from './support/little-server.ts'
+import { startLittleServer } from '../client/little-server.ts'
+import type { LittleServer } from '../client/little-server.ts'
+import type { Unit } from '../client/little-model.ts'
 import { openPage } from './support/page.ts'
 import type { Page } from './support/page.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ProjectHead } from '../../dashboard/api/board.ts'
-import type { LiveState } from '../../dashboard/api/live.ts'
-import { startLittleServer } from './support/little-server.ts'
-import type { LittleServer } from './support/little-server.ts'
+import type { LiveState } from '../../src/client/follow-project.ts'
+import { startLittleServer } from '../client/little-server.ts'
+import type { LittleServer } from '../client/little-server.ts'
 import { openPage } from './support/page.ts'
 import type { Page } from './support/page.ts'
 
@@ -129,7 +129,7 @@ describe('a page that is cut off', () => {
     expect(since.filter((state) => state.kind === 'live')[0]).toEqual({ kind: 'live', sequence: 21 })
   })
 
-  test.each([1000, 1001, 1011, 4400, 4409, 4429, 4500, 4508])('comes back after close code %i', async (code) => {
+  test.each([1000, 1001, 1011, 1012, 1013, 4408, 4409, 4429, 4499, 4500, 4508])('comes back after close code %i', async (code) => {
     server.model.create('a')
     await openLivePage()
     server.closeWith(code)

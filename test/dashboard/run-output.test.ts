@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { followOutput } from '../../dashboard/api/run-output.ts'
-import { openSocket } from '../../dashboard/api/socket.ts'
-import type { Socket } from '../../dashboard/api/socket.ts'
-import { startLittleServer } from './support/little-server.ts'
-import type { LittleServer } from './support/little-server.ts'
+import { openSocket } from '../../src/client/socket.ts'
+import type { Socket } from '../../src/client/socket.ts'
+import { startLittleServer } from '../client/little-server.ts'
+import type { LittleServer } from '../client/little-server.ts'
 
 let server: LittleServer
 let socket: Socket
@@ -14,7 +14,7 @@ beforeEach(async () => {
   for (let position = 1; position <= 20; position += 1) {
     server.model.output.push({ position, stream: 'OUT', text: `line ${position}`, at: '2026-11-22T12:00:00.000Z' })
   }
-  socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
+  socket = openSocket({ locate: () => ({ url: server.webSocketUrl }), now: () => new Date(), webSocketImpl: WebSocket })
 })
 afterEach(async () => {
   socket.close()

@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { backOff } from '../../dashboard/api/back-off.ts'
 import type { Card } from '../../dashboard/api/board.ts'
 import { lanesOf } from '../../dashboard/home/lanes.ts'
 import { boardAddress, parseRoute, unitAddress } from '../../dashboard/route.ts'
 import { withoutEscapes } from '../../dashboard/ui/without-escapes.ts'
-
-describe('back-off', () => {
-  test('doubles, stays within four seconds for ever, and leaves half of the wait to chance', () => {
-    const attempts = [1, 2, 3, 4, 5, 6, 1_000]
-    expect(attempts.map((attempt) => backOff(attempt, () => 1))).toEqual([250, 500, 1_000, 2_000, 4_000, 4_000, 4_000])
-    expect(attempts.map((attempt) => backOff(attempt, () => 0))).toEqual([125, 250, 500, 1_000, 2_000, 2_000, 2_000])
-  })
-})
 
 describe('addresses', () => {
   test.each([

@@ -4,11 +4,11 @@ import WebSocket from 'ws'
 import { Board } from '../../../dashboard/api/board.ts'
 import type { Card } from '../../../dashboard/api/board.ts'
 import { createApiClient } from '../../../dashboard/api/client.ts'
-import type { LiveState } from '../../../dashboard/api/live.ts'
 import { startProjectFeed } from '../../../dashboard/api/project-feed.ts'
 import type { Change } from '../../../dashboard/api/project-feed.ts'
-import { openSocket } from '../../../dashboard/api/socket.ts'
-import type { LittleServer } from './little-server.ts'
+import type { LiveState } from '../../../src/client/follow-project.ts'
+import { openSocket } from '../../../src/client/socket.ts'
+import type { LittleServer } from '../../client/little-server.ts'
 
 export type Page = ReturnType<typeof openPage>
 
@@ -16,7 +16,7 @@ export type Page = ReturnType<typeof openPage>
 export function openPage(server: LittleServer, options: { fetch?: typeof fetch } = {}) {
   let signedOut = false
   const client = createApiClient({ url: server.url, onSignedOut: () => (signedOut = true), ...options })
-  const socket = openSocket({ url: server.webSocketUrl, now: () => new Date(), webSocketImpl: WebSocket })
+  const socket = openSocket({ locate: () => ({ url: server.webSocketUrl }), now: () => new Date(), webSocketImpl: WebSocket })
   const states: LiveState[] = []
   const changes: Change[] = []
   const watchers = new Set<() => void>()

@@ -1,17 +1,5 @@
-/**
- * A small server that speaks the API of schema.graphql over real HTTP and a real WebSocket, with a model in memory:
- * the other end for tests of the dashboard's own half. It can be cut, made to repeat itself, and made to forget its log.
- */
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+/** The work units of one project and their change log, in memory, as schema.graphql tells of them. */
 import { GraphQLError } from 'graphql'
-import { createSchema, createYoga } from 'graphql-yoga'
-import { useServer } from 'graphql-ws/use/ws'
-import { WebSocketServer } from 'ws'
-import type { WebSocket } from 'ws'
-
-const SCHEMA = readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8')
 
 const AT = '2026-11-22T12:00:00.000Z'
 
@@ -25,25 +13,9 @@ export interface Unit {
 interface Entry {
   readonly sequence: number
   readonly workUnitId: string
+  readonly chunk: string
   readonly kind: 'CREATED' | 'UPDATED' | 'DELETED'
   readonly [field: string]: unknown
-}
-
-export interface LittleServer {
-  readonly url: string
-  readonly webSocketUrl: string
-  readonly model: Model
-  /** How often each root field was asked for. */
-  readonly asked: Map<string, number>
-  /** Drops every WebSocket without a word, as a broken network does. */
-  cut(): void
-  /** Refuses (false) or takes (true) new WebSockets. */
-  accept(open: boolean): void
-  /** Stops reading from every WebSocket, as a machine does that has vanished from the network. */
-  freeze(): void
-  /** Closes every WebSocket with this code. */
-  closeWith(code: number): void
-  stop(): Promise<void>
 }
 
 export function connection(nodes: readonly unknown[], first = nodes.length, after?: string | null) {
@@ -94,6 +66,12 @@ export class Model {
   outputProblem: string | null = null
   /** Cursors up to this sequence are expired. */
   forgotten = 0
+  /** The cursors that subscribers have named. */
+  readonly resumedAfter: (string | null | undefined)[] = []
+  /** The code with which each of the next subscriptions is refused. */
+  readonly refusals: string[] = []
+  /** The cursor of a snapshot is so many changes older than its rows. */
+  lag = 0
   readonly #listeners = new Set<(entries: readonly Entry[]) => void>()
   #withheld = false
 
@@ -145,10 +123,14 @@ export class Model {
   }
 
   /** Every entry after the cursor, from the moment of the call on. */
-  follow(after: string | null | undefined): AsyncIterableIterator<{ workUnitUpdated: Entry }> {
+  follow(after: string | null | undefined, chunks: readonly string[] | null): AsyncIterableIterator<{ workUnitUpdated: Entry }> {
+    this.resumedAfter.push(after)
+    const code = this.refusals.shift()
+    if (code !== undefined) throw new GraphQLError('It is refused by a test.', { extensions: { code } })
     const start = after ? Number(after.replace('c', '')) : this.sequence
     if (start < this.forgotten) throw new GraphQLError('That cursor has expired.', { extensions: { code: 'CURSOR_EXPIRED' } })
-    const pending = this.log.slice(start)
+    const isWanted = ({ chunk }: Entry) => chunks === null || chunks.includes(chunk)
+    const pending = this.log.slice(start).filter(isWanted)
     let waiting: ((result: IteratorResult<{ workUnitUpdated: Entry }>) => void) | null = null
     const deliver = () => {
       const entry = waiting && !this.#withheld ? pending.shift() : undefined
@@ -157,7 +139,7 @@ export class Model {
       waiting = null
     }
     const listener = (entries: readonly Entry[]) => {
-      pending.push(...entries)
+      pending.push(...entries.filter(isWanted))
       deliver()
     }
     this.#listeners.add(listener)
@@ -199,100 +181,5 @@ export class Model {
     const entry = { ...facts, workUnit: state, changedFields, actor: 'test', reason, at: AT, status: unit['status'], phase: unit['phase'] }
     this.log.push(entry)
     this.#tell([entry])
-  }
-}
-
-/** `mutations` are resolvers by name; Each gets its input. */
-export async function startLittleServer(
-  options: { model?: Model; port?: number; mutations?: Record<string, (input: Record<string, unknown>) => unknown> } = {},
-): Promise<LittleServer> {
-  const { model = new Model(), port = 0, mutations = {} } = options
-  const asked = new Map<string, number>()
-  const count = (field: string) => asked.set(field, (asked.get(field) ?? 0) + 1)
-  const project = () => ({
-    phases: ['GOAL', 'PLAN', 'IMPLEMENT', 'REBASE', 'REVIEW', 'COMPLETE'],
-    cursor: `c${model.sequence}`,
-    sequence: model.sequence,
-    ...model.project,
-    workUnits: ({ first, after }: { first: number; after?: string }) => connection([...model.units.values()], first, after),
-  })
-  const schema = createSchema({
-    typeDefs: SCHEMA,
-    resolverValidationOptions: { requireResolversForResolveType: 'ignore' },
-    resolvers: {
-      Query: {
-        projects: () => [project()],
-        project: (_, { key }: { key: string }) => {
-          count('project')
-          return key === 'demo' ? project() : null
-        },
-        workUnit: (_, { chunk }: { chunk: string }) => {
-          count('workUnit')
-          return model.units.get(`U-${chunk}`) ?? null
-        },
-        attentionQueue: () => {
-          count('attentionQueue')
-          return model.attention
-        },
-        viewer: () => ({ name: 'owner', role: 'OWNER' }),
-      },
-      Mutation: Object.fromEntries(
-        Object.entries(mutations).map(([name, act]) => [name, (_: unknown, { input }: { input: Record<string, unknown> }) => act(input)]),
-      ),
-      Subscription: {
-        workUnitUpdated: {
-          subscribe: (_, { after }: { after?: string }) => {
-            count('workUnitUpdated')
-            return model.follow(after)
-          },
-        },
-        runOutput: {
-          subscribe: (_, { after }: { after?: number }) => {
-            count('runOutput')
-            if (model.outputProblem !== null) throw new GraphQLError(model.outputProblem)
-            return outputAfter(model, after ?? 0)
-          },
-        },
-      },
-    },
-  })
-  const yoga = createYoga({ schema, logging: false, maskedErrors: false })
-  let accepting = true
-  const server = createServer((request, response) => void yoga(request, response))
-  const sockets = new WebSocketServer({ noServer: true })
-  server.on('upgrade', (request, socket, head) => {
-    if (!accepting) return socket.destroy()
-    sockets.handleUpgrade(request, socket, head, (webSocket) => sockets.emit('connection', webSocket, request))
-  })
-  useServer({ schema }, sockets)
-  const each = (act: (socket: WebSocket) => void) => sockets.clients.forEach(act)
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  const { port: actual } = server.address() as AddressInfo
-
-  return {
-    url: `http://127.0.0.1:${actual}/graphql`,
-    webSocketUrl: `ws://127.0.0.1:${actual}/graphql`,
-    model,
-    asked,
-    cut: () => each((socket) => socket.terminate()),
-    accept: (open) => {
-      accepting = open
-    },
-    freeze: () => each((socket) => socket.pause()),
-    closeWith: (code) => each((socket) => socket.close(code, 'by the test')),
-    stop: async () => {
-      each((socket) => socket.terminate())
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
-
-async function* outputAfter(model: Model, after: number) {
-  for (const line of model.output) {
-    if (Number(line['position']) <= after) continue
-    yield { runOutput: line }
-    // A turn of the event loop for each, so that a cut comes between two lines and not behind the last.
-    await new Promise((resolve) => setImmediate(resolve))
   }
 }
