@@ -146,7 +146,9 @@ builder.subscriptionField('workUnitUpdated', (t) =>
     authScopes: { reader: true },
     description:
       `Every change of the work units of a project after a cursor, in order: out of the log, and then live, with no seam. A client reads ` +
-      `\`project { cursor workUnits { … } }\` and subscribes after that cursor; a change that it has already it knows by the revision.\n\n${BROADCAST_INVARIANT}`,
+      `\`project { cursor workUnits { … } }\` and subscribes after that cursor; a change that it has already it knows by the revision.\n\n` +
+      `After a cut it subscribes again after the last cursor that it saw. A WebSocket whose client takes too little is closed with 4508, and that is ` +
+      `a cut like any other. Over server-sent events the id of an event is its cursor: hand the last one back as \`Last-Event-ID\`.\n\n${BROADCAST_INVARIANT}`,
     args: {
       project: t.arg.string({ required: true, description: "The project's key." }),
       after: t.arg({

@@ -139,7 +139,7 @@ test('two operations on one socket are two, and one may end without the other', 
   client.send({ id: 'b', type: 'subscribe', payload: { query: COUNTED } })
   await server.opened(2)
   server.numbers.countTo(1)
-  expect((await messages(client, 2)).map(({ id }) => id).toSorted()).toEqual(['a', 'b'])
+  expect(new Set((await messages(client, 2)).map(({ id }) => id))).toEqual(new Set(['a', 'b']))
   client.send({ id: 'a', type: 'complete' })
   client.send({ type: 'ping' })
   expect(await messages(client, 1)).toEqual([{ type: 'pong' }])
@@ -148,7 +148,7 @@ test('two operations on one socket are two, and one may end without the other', 
   client.send({ id: 'a', type: 'subscribe', payload: { query: COUNTED } })
   await server.opened(3)
   server.numbers.countTo(3)
-  expect((await messages(client, 2)).map(({ id }) => id).toSorted()).toEqual(['a', 'b'])
+  expect(new Set((await messages(client, 2)).map(({ id }) => id))).toEqual(new Set(['a', 'b']))
 })
 
 test('a log that cannot be read ends its subscriptions with an error that shows nothing, and the connection goes on', async () => {
