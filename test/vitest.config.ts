@@ -5,7 +5,10 @@
 import { defineConfig } from 'vitest/config'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const ON_BOTH_DATABASES = ['store', 'services', 'scheduler', 'graphql', 'system'].map((room) => `test/${room}/**/*.test.ts`)
+const ON_BOTH_DATABASES = [
+  ...['store', 'services', 'scheduler', 'graphql', 'system', 'delivery/whole'].map((room) => `test/${room}/**/*.test.ts`),
+  'test/conformance/conformance.test.ts',
+]
 const SCRATCH = 'test/support/scratch.ts'
 const EVERYTHING = ['test/**/*.test.{ts,tsx}']
 

@@ -56,6 +56,7 @@ export async function startServer(): Promise<Running> {
     host: '127.0.0.1',
     port: 0,
     allowedHosts: [],
+    retainChanges: { keep: 'ALL' },
     logLevel: 'silent',
     open: false,
     version: 'test',
