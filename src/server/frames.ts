@@ -4,7 +4,7 @@
  * into them before they are written to it. That is less work than sending the same string to each.
  */
 import type { Writable } from 'node:stream'
-import type { Batch, Result } from './batch.ts'
+import type { Batch, Result } from './fan-out/batch.ts'
 
 const BEFORE_ID = Buffer.from('{"id":')
 const AFTER_ID = Buffer.from(',"type":"next","payload":')

@@ -12,11 +12,13 @@ import { replyError, replyText } from './reply.ts'
 import { isJson, readParams } from './request-body.ts'
 import { lastEventId, streamEvents, takesEvents } from './sse.ts'
 import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { Subscriptions } from './fan-out/subscriptions.ts'
 
 export interface Site {
   readonly engine: Engine
   readonly subscriptions: Subscriptions
+  /** The streams of server-sent events that are open. */
+  readonly streams: Set<ServerResponse>
   readonly files: ReadonlyMap<string, StaticFile>
   readonly port: number
   /** The viewer whose token it is; null for none and for a bad one. */

@@ -6,8 +6,8 @@
 import type { Duplex } from 'node:stream'
 import { writeFrames } from './frames.ts'
 import type { Outbox } from './outbox.ts'
-import type { Delivery, OpenSubscription } from './subscriptions.ts'
-import type { Sink } from './subscriber.ts'
+import type { Delivery, OpenSubscription } from './fan-out/subscriptions.ts'
+import type { Sink } from './fan-out/subscriber.ts'
 
 /** Where a delivery goes: the connection under the WebSocket, and its bound. */
 interface Line {

@@ -7,12 +7,14 @@ import type { ExecutionResult } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
-import type { Batch } from './batch.ts'
+import type { Batch } from './fan-out/batch.ts'
 import { BEAT_MS } from './heartbeat.ts'
 import { Outbox } from './outbox.ts'
-import type { OpenSubscription } from './subscriptions.ts'
+import type { OpenSubscription } from './fan-out/subscriptions.ts'
 
 interface Site {
+  /** Those that are open. */
+  readonly streams: Set<ServerResponse>
   readonly report: ReportError
   readonly log: Logger
 }
@@ -37,6 +39,8 @@ export async function streamEvents(response: ServerResponse, opened: OpenSubscri
     'X-Accel-Buffering': 'no',
   })
   response.flushHeaders()
+  site.streams.add(response)
+  response.once('close', () => site.streams.delete(response))
   if (!('deliverTo' in opened)) return complete(response, opened)
   try {
     await stream(response, opened, site.log)

@@ -12,7 +12,7 @@ import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
 import { route } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
-import { createSubscriptions } from './subscriptions.ts'
+import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
 
 export interface ServerOptions {
@@ -43,6 +43,7 @@ export interface RunningServer {
 /** A client that sends its headers or its body byte by byte is not waited for longer than this. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
 const STOP_GRACE_MS = 2_000
+const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -65,8 +66,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   server.on('error', report)
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
-  const site = { engine, subscriptions, files, port, viewerOf, report, log, ready: options.ready }
   const streams = new Set<ServerResponse>()
+  const site = { engine, subscriptions, streams, files, port, viewerOf, report, log, ready: options.ready }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
     const { method = '', headers, headersDistinct } = request
@@ -90,10 +91,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
     if (refusal !== null) return replyError(response, refusal.status, refusal.code, refusal.message)
-    if (request.headers.accept?.includes('text/event-stream') === true) {
-      streams.add(response)
-      response.once('close', () => streams.delete(response))
-    }
     await route({ request, response, credentials, site })
   }
 
@@ -108,6 +105,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
 
   server.on('upgrade', (request, socket, head) => {
+    if (!server.listening) return refuseUpgrade(socket, 503)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
     if (refusal !== null) return refuseUpgrade(socket, refusal.status)
@@ -124,12 +122,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sockets.close()
       // A stream of events would go on for ever; its client resumes elsewhere or later.
       for (const response of streams) response.destroy()
-      server.closeIdleConnections()
+      // One whose request was still being answered is idle a moment later.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
       const deadline = setTimeout(() => {
         sockets.terminate()
         server.closeAllConnections()
       }, STOP_GRACE_MS)
       await closed
+      clearInterval(sweep)
       clearTimeout(deadline)
     },
   }

@@ -16,7 +16,7 @@ import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } fr
 import { Operation, prepare } from './operation.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
-import type { Subscriptions } from './subscriptions.ts'
+import type { Subscriptions } from './fan-out/subscriptions.ts'
 
 const INIT_WITHIN_MS = 3_000
 /** A client that does not answer its closing is cut off. */

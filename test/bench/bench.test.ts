@@ -12,10 +12,12 @@ test('the bench measures every contender, and the raw loop sends as many bytes a
   const { machine, results } = JSON.parse(stdout)
   expect(machine).toMatchObject({ node: process.version })
   for (const { case: title, costs } of results['fan-out']) {
-    const [signalbox, raw, yoga] = costs
-    expect([signalbox.name, raw.name, yoga.name], title).toEqual(['signalbox', 'raw ws', 'Yoga + graphql-ws'])
+    const [signalbox, alone, raw, yoga] = costs
+    const names = [signalbox, alone, raw, yoga].map(({ name }) => name)
+    expect(names, title).toEqual(['signalbox', 'signalbox, delivery alone', 'raw ws', 'Yoga + graphql-ws'])
     for (const { name, whole } of costs) expect(whole.median, `${title}: ${name}`).toBeGreaterThan(0)
     // The digits of a sequence are all that differs between two updates.
     expect(Math.abs(signalbox.bytes - raw.bytes), title).toBeLessThan(10)
+    expect(alone.bytes, title).toBeGreaterThan(raw.bytes / 2)
   }
 })

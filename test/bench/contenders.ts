@@ -39,6 +39,7 @@ export interface GraphqlServer {
 
 const SIGNALBOX_PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const PLAIN_YOGA_PROGRAM = fileURLToPath(new URL('../support/plain-yoga.ts', import.meta.url))
+const DELIVERY_PROGRAM = fileURLToPath(new URL('delivery-server.ts', import.meta.url))
 const RAW_WS_PROGRAM = fileURLToPath(new URL('../support/raw-ws.ts', import.meta.url))
 
 /** signalbox as its users run it, on SQLite. */
@@ -81,6 +82,34 @@ export const rawWs: Contender = {
   },
 }
 
+/** signalbox without the cost of its changes: see delivery-server.ts. */
+export const deliveryAlone: Contender = {
+  name: 'signalbox, delivery alone',
+  async start(folder) {
+    const process = await startProcess([DELIVERY_PROGRAM, folder], folder)
+    const place = (await (await fetch(process.url)).json()) as Place
+    return {
+      name: 'signalbox, delivery alone',
+      process,
+      introduce: (document) => introduction(place, document),
+      publish: async (project, texts) => {
+        await post(`${process.url}/${project}`, texts)
+      },
+    }
+  },
+}
+
+function introduction(place: Place, document: DocumentName): Introduction {
+  const authorization = place.token === null ? [] : [`Authorization: Bearer ${place.token}`]
+  const payload = { query: DOCUMENTS[document], variables: { project: PROJECTS.watched } }
+  return {
+    url: place.url,
+    path: '/graphql',
+    headers: ['Sec-WebSocket-Protocol: graphql-transport-ws', ...authorization],
+    messages: [JSON.stringify({ type: 'connection_init' }), JSON.stringify({ id: randomUUID(), type: 'subscribe', payload })],
+  }
+}
+
 function overGraphql({ name, serve }: GraphqlServer): Contender {
   return {
     name,
@@ -93,22 +122,7 @@ function overGraphql({ name, serve }: GraphqlServer): Contender {
       return {
         name,
         process,
-        introduce: (document) => ({
-          url: place.url,
-          path: '/graphql',
-          headers: [
-            'Sec-WebSocket-Protocol: graphql-transport-ws',
-            ...(place.token === null ? [] : [`Authorization: Bearer ${place.token}`]),
-          ],
-          messages: [
-            JSON.stringify({ type: 'connection_init' }),
-            JSON.stringify({
-              id: randomUUID(),
-              type: 'subscribe',
-              payload: { query: DOCUMENTS[document], variables: { project: PROJECTS.watched } },
-            }),
-          ],
-        }),
+        introduce: (document) => introduction(place, document),
         publish: (project, texts) => publishChanges(place, project, texts.length, turn++),
       }
     },

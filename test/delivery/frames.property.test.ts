@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { Writable } from 'node:stream'
 import { expect, it } from 'vitest'
-import type { Batch } from '../../src/server/batch.ts'
+import type { Batch } from '../../src/server/fan-out/batch.ts'
 import { writeFrames } from '../../src/server/frames.ts'
 
 /** A connection that takes what it is sent at once, or not before it is told to. */

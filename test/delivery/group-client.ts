@@ -1,6 +1,6 @@
 /** Clients of a group that are slow, stuck, cut, leave, and come back. */
-import type { Batch } from '../../src/server/batch.ts'
-import { type Sink, Subscriber } from '../../src/server/subscriber.ts'
+import type { Batch } from '../../src/server/fan-out/batch.ts'
+import { type Sink, Subscriber } from '../../src/server/fan-out/subscriber.ts'
 import type { Stage } from './group-stage.ts'
 import { Fault } from './slow-log.ts'
 

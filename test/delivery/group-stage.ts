@@ -2,8 +2,8 @@
 import type { Scheduler } from 'fast-check'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { LogSubscription } from '../../src/graphql/log-subscription.ts'
-import { Group } from '../../src/server/group.ts'
-import { Budget } from '../../src/server/recent-results.ts'
+import { Group } from '../../src/server/fan-out/group.ts'
+import { Budget } from '../../src/server/fan-out/recent-results.ts'
 import { GroupClient, type Pace } from './group-client.ts'
 import { Fault, SlowLog } from './slow-log.ts'
 

@@ -94,7 +94,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a subscription takes its position at the first pull',
-    file: 'src/server/subscriptions.ts',
+    file: 'src/server/fan-out/subscriptions.ts',
     find: `          const subscriber = new Subscriber(sink, position)
           return { ended: serve(group, subscriber), leave: () => subscriber.end(null) }`,
     replace: `          let subscriber = new Subscriber(sink, position)
@@ -110,35 +110,35 @@ export const PLANTS: readonly Plant[] = [
   // Replay, live, and the seam.
   {
     name: 'a subscriber joins the live ones although it is behind',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: 'if (this.#position !== null && subscriber.position >= this.#position) {',
     replace: 'if (this.#position !== null) {',
     caughtBy: [GROUP],
   },
   {
     name: 'a subscriber takes what it has already',
-    file: 'src/server/subscriber.ts',
+    file: 'src/server/fan-out/subscriber.ts',
     find: 'const news = behind(batch, this.#position)',
     replace: 'const news = batch',
     caughtBy: [GROUP],
   },
   {
     name: 'the last event of a page is skipped',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: 'if (isWanted(event)) {',
     replace: 'if (isWanted(event) && (index === 0 || index < page.length - 1)) {',
     caughtBy: [GROUP, WHOLE],
   },
   {
     name: 'what is behind a page is not looked for before the next growth',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: '        if (page.length > 0) hasGrown = true\n',
     replace: '',
     caughtBy: [GROUP],
   },
   {
     name: 'a growth that comes while the log is read is forgotten',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: `        hasGrown = false
         const page = await this.#log.read(position)`,
     replace: `        const page = await this.#log.read(position)
@@ -147,21 +147,21 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a page is held for as long as its client likes',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: 'if (subscriber.isOver || subscriber.ready() !== null) break',
     replace: 'if (subscriber.isOver) break\n        await subscriber.ready()',
     caughtBy: [PAGES],
   },
   {
     name: 'two follow the log for one group',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: '    if (this.#position !== null) return\n',
     replace: '',
     caughtBy: [GROUP],
   },
   {
     name: 'a group that everybody has left goes on listening',
-    file: 'src/server/group.ts',
+    file: 'src/server/fan-out/group.ts',
     find: '      if (this.isEmpty) this.#wake?.()\n',
     replace: '',
     caughtBy: [GROUP],
@@ -170,28 +170,28 @@ export const PLANTS: readonly Plant[] = [
   // One execution for all.
   {
     name: 'each subscriber has an execution of its own',
-    file: 'src/server/recent-results.ts',
+    file: 'src/server/fan-out/recent-results.ts',
     find: '    if (known) return known\n',
     replace: '',
     caughtBy: [GROUP],
   },
   {
     name: 'an execution that failed is kept',
-    file: 'src/server/recent-results.ts',
+    file: 'src/server/fan-out/recent-results.ts',
     find: 'result.then(({ length }) => this.#budget.keep(length, drop), drop)',
     replace: 'result.then(({ length }) => this.#budget.keep(length, drop), () => undefined)',
     caughtBy: [GROUP],
   },
   {
     name: 'a frame is shared by viewers who may see different things',
-    file: 'src/server/equal-operations.ts',
+    file: 'src/server/fan-out/equal-operations.ts',
     find: 'JSON.stringify([source, audience, text,',
     replace: 'JSON.stringify([source, text,',
     caughtBy: [ISOLATION],
   },
   {
     name: 'subscriptions are equal whatever their variables',
-    file: 'src/server/equal-operations.ts',
+    file: 'src/server/fan-out/equal-operations.ts',
     find: 'names.map((name) => (Object.hasOwn(values, name) ? [name, values[name]] : [name]))',
     replace: 'names',
     caughtBy: [{ project: 'unit', file: 'test/server/delivery.test.ts', title: 'subscriptions that ask for something else get that' }],

@@ -209,7 +209,10 @@ test('a socket gets a hundred operations at a time, completed ones that still ru
     client.send({ id: String(id), type: 'complete' })
   }
   client.send({ type: 'ping' })
-  expect(await client.next()).toEqual({ type: 'pong' })
+  // Before it come the refusals of those whose completion was not read with them.
+  let message = await client.next()
+  while ('type' in message && message.type === 'error') message = await client.next()
+  expect(message).toEqual({ type: 'pong' })
   await post(server.port, { query: '{ name }' })
   expect(server.stuck()).toBeGreaterThan(0)
   expect(server.stuck()).toBeLessThanOrEqual(MAX_OPERATIONS_PER_SOCKET)

@@ -10,7 +10,7 @@
  * Both get the same batches of the same results, and each drops what it has: there is no seam between replay and live.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { LogSubscription } from '../graphql/log-subscription.ts'
+import type { LogSubscription } from '../../graphql/log-subscription.ts'
 import type { Batch, Result } from './batch.ts'
 import { type Budget, RecentResults } from './recent-results.ts'
 import type { Subscriber } from './subscriber.ts'

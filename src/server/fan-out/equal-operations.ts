@@ -15,8 +15,8 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql'
-import { type Audience, audienceOf } from '../graphql/authorization.ts'
-import type { Operation } from './operation.ts'
+import { type Audience, audienceOf } from '../../graphql/authorization.ts'
+import type { Operation } from '../operation.ts'
 
 export interface SharedOperation {
   readonly key: string
