@@ -42,13 +42,24 @@ for (const key of Object.values(PROJECTS)) {
   ids.set(key, id)
 }
 
+const createContext = createContextFactory(services, { version: 'bench', startedAt: new Date() })
+
+/** The database has not heard of what is published: a subscription begins at the head as it would be. */
+function atTheirHead<P extends { byKey: ReadonlyMap<string, { id: string; sequence: number }> }>(projects: P): P {
+  const heads = [...projects.byKey].map(([key, project]) => [key, { ...project, sequence: last.get(project.id)?.sequence ?? 0 }] as const)
+  return { ...projects, byKey: new Map(heads) }
+}
+
 const api = await startServer({
   host: '127.0.0.1',
   port: 0,
   allowedHosts: [],
   schema,
   authenticate: async (token) => (token === TOKEN ? { kind: 'operator', name: 'bench', role: 'OWNER' } : null),
-  contextFor: createContextFactory(services, { version: 'bench', startedAt: new Date() }),
+  contextFor: (viewer, resumeAfter) => {
+    const context = createContext(viewer, resumeAfter)
+    return { ...context, loaders: { ...context.loaders, projects: async () => atTheirHead(await context.loaders.projects()) } }
+  },
   dashboardDir: fileURLToPath(new URL('../../dist/dashboard/', import.meta.url)),
   log: pino({ level: 'silent' }),
   ready: () => true,
@@ -57,7 +68,15 @@ const api = await startServer({
 function publish(projectId: string): void {
   const change = last.get(projectId)
   if (change === undefined) throw new Error('A project begins with one change.')
-  const next = { ...change, kind: 'UPDATED' as const, sequence: change.sequence + 1, revision: change.revision + 1, at: new Date() }
+  const { sequence, revision } = change
+  const next = {
+    ...change,
+    kind: 'UPDATED' as const,
+    changedFields: ['priority'],
+    sequence: sequence + 1,
+    revision: revision + 1,
+    at: new Date(),
+  }
   last.set(projectId, next)
   pubsub.publish('workUnitUpdated', next)
 }

@@ -164,6 +164,19 @@ test('a log that cannot be read ends its subscriptions with an error that shows 
   expect(await payloads(client, 1)).toEqual([counted(1)])
 })
 
+test('who is behind and finds less in the log than the others have read waits for it to grow', async () => {
+  server.numbers.countTo(5)
+  const early = await subscriber(TOKEN, '1', { query: COUNTED, variables: { after: '4' } })
+  expect(await payloads(early, 1)).toEqual([counted(5)])
+  // As when the database has a change of another server that has not rung yet.
+  server.numbers.length = 3
+  const late = await subscriber(TOKEN, '1', { query: COUNTED, variables: { after: '3' } })
+  await server.numbers.readers(2)
+  server.numbers.countTo(6)
+  expect(await payloads(late, 3)).toEqual([counted(4), counted(5), counted(6)])
+  expect(await payloads(early, 1)).toEqual([counted(6)])
+})
+
 test('messages of any size are whole', async () => {
   server.numbers.countTo(UNLUCKY)
   const client = await subscriber(TOKEN, '1', { query: 'subscription { counted { number padding } }' })

@@ -62,14 +62,36 @@ export class Group {
         return
       }
       const page = await this.#log.read(subscriber.position)
-      if (page.length === 0) this.#goLive(subscriber.position)
-      for await (const { batch, position } of this.#batches(page)) {
-        // A page that waited for a client would be held for as long as the client likes: it is read again.
-        if (subscriber.isOver || subscriber.ready() !== null) break
-        subscriber.take(batch, position)
-      }
-      await subscriber.ready()
+      if (page.length > 0) await this.#bring(page, subscriber)
+      else if (this.#position === null) this.#goLive(subscriber.position)
+      else if (subscriber.position < this.#position) await this.#waitForMore(subscriber)
     }
+  }
+
+  /** As much of a page as its client takes. One that waited for a client would be held for as long as the client likes: it is read again. */
+  async #bring(page: readonly unknown[], subscriber: Subscriber): Promise<void> {
+    for await (const { batch, position } of this.#batches(page)) {
+      if (subscriber.isOver || subscriber.ready() !== null) break
+      subscriber.take(batch, position)
+    }
+    await subscriber.ready()
+  }
+
+  /**
+   * The group has read further than this look at the log reached: one look goes to the database, another to what was published of it, and
+   * a change of another server may be in the one and not yet in the other. It will be, and that is a growth.
+   */
+  async #waitForMore(subscriber: Subscriber): Promise<void> {
+    await subscriber.waitFor((callback) => {
+      const stop = this.#log.onGrowth(callback)
+      // What has come since the look, before anybody listened.
+      this.#hasMore(subscriber.position).then((more) => more && callback(), callback)
+      return stop
+    })
+  }
+
+  async #hasMore(position: number): Promise<boolean> {
+    return (await this.#log.read(position)).length > 0
   }
 
   /** Two who found the end of the log at different times: the group is live already, and the one behind reads on. */

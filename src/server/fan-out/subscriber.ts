@@ -50,6 +50,18 @@ export class Subscriber {
     this.#end?.()
   }
 
+  /** Resolves when the one who is listened to calls back, or when this is over. `listen` returns the way to stop. */
+  async waitFor(listen: (callback: () => void) => () => void): Promise<void> {
+    if (this.#isOver) return
+    let stop = (): void => undefined
+    await new Promise<void>((resolve) => {
+      this.#end = resolve
+      stop = listen(resolve)
+    })
+    this.#end = null
+    stop()
+  }
+
   /** Resolves when it has left; rejects with the error that ended it. */
   async ended(): Promise<void> {
     if (!this.#isOver) await new Promise<void>((resolve) => (this.#end = resolve))
