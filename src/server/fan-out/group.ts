@@ -82,21 +82,25 @@ export class Group {
    * a change of another server may be in the one and not yet in the other. It will be, and that is a growth.
    */
   async #waitForMore(subscriber: Subscriber): Promise<void> {
-    await subscriber.waitFor((callback) => {
-      const stop = this.#log.onGrowth(callback)
-      // What has come since the look, before anybody listened.
-      this.#hasMore(subscriber.position).then((more) => more && callback(), callback)
+    await subscriber.waitFor((wake) => {
+      const stop = this.#log.onGrowth(wake)
+      void this.#wakeIfMore(subscriber.position, wake)
       return stop
     })
   }
 
-  async #hasMore(position: number): Promise<boolean> {
-    return (await this.#log.read(position)).length > 0
+  /** What has come since the look, before anybody listened. A look that fails wakes too: the next one will say so. */
+  async #wakeIfMore(position: number, wake: () => void): Promise<void> {
+    try {
+      if ((await this.#log.read(position)).length === 0) return
+    } catch {
+      // It is met again, and told, by whoever is woken.
+    }
+    wake()
   }
 
-  /** Two who found the end of the log at different times: the group is live already, and the one behind reads on. */
+  /** For the first one who finds the end of the log. Who finds another one reads on until it is where the group is. */
   #goLive(position: number): void {
-    if (this.#position !== null) return
     this.#position = position
     void this.#follow(position)
   }

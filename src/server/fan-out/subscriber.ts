@@ -50,8 +50,8 @@ export class Subscriber {
     this.#end?.()
   }
 
-  /** Resolves when the one who is listened to calls back, or when this is over. `listen` returns the way to stop. */
-  async waitFor(listen: (callback: () => void) => () => void): Promise<void> {
+  /** Resolves when it is woken, or over. `listen` returns the way to stop. */
+  async waitFor(listen: (wake: () => void) => () => void): Promise<void> {
     if (this.#isOver) return
     let stop = (): void => undefined
     await new Promise<void>((resolve) => {
