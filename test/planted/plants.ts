@@ -155,8 +155,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'two follow the log for one group',
     file: 'src/server/fan-out/group.ts',
-    find: '    if (this.#position !== null) return\n',
-    replace: '',
+    find: 'else if (this.#position === null) this.#goLive',
+    replace: 'else if (subscriber.position >= 0) this.#goLive',
     caughtBy: [GROUP],
   },
   {
