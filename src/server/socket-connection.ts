@@ -12,6 +12,8 @@ import { Outbox } from './outbox.ts'
 /** graphql-ws has no code for it: reconnect, and resume from your cursor. */
 const SLOW_CONSUMER = 4508
 
+const STRANGER_CLOSES_WITHIN_MS = 2_000
+
 interface ConnectionOptions {
   readonly socket: WebSocket
   /** The connection under it. */
@@ -60,8 +62,10 @@ export class SocketConnection implements ProtocolSocket {
     if (this.outbox.admits(1)) this.#socket.send(message)
   }
 
+  /** Who was let in has the time that ws gives to take what is left and the code; a stranger has less. */
   close(code: number, reason: string): void {
     this.#socket.close(code, reason)
+    if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
 
   onMessage(receive: (message: string) => Promise<void>): void {
@@ -71,9 +75,10 @@ export class SocketConnection implements ProtocolSocket {
     })
   }
 
-  /** Its client has not answered for a while: it is slow, or it is gone. */
+  /** Its client has not answered for a while: it is slow, or it is gone. One that is being closed has its deadline already. */
   onSilence(): void {
-    if (this.outbox.isPending && this.isOpen) this.#overflow()
+    if (!this.isOpen) return
+    if (this.outbox.isPending) this.#overflow()
     else this.#socket.terminate()
   }
 

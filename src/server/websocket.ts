@@ -6,7 +6,7 @@ import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
-import { type ServerOptions, WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { Viewer } from '../domain/viewer.ts'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
 import { wellFormed, type Credentials } from './credentials.ts'
@@ -19,8 +19,6 @@ import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
 const INIT_WITHIN_MS = 3_000
-/** A client that does not answer its closing is cut off. */
-const CLOSE_WITHIN_MS = 5_000
 interface WebSocketOptions {
   readonly engine: Engine
   readonly subscriptions: Subscriptions
@@ -39,7 +37,7 @@ export interface WebSockets {
 }
 
 export function createWebSockets({ engine, subscriptions, viewerOf, report, log }: WebSocketOptions): WebSockets {
-  const options: ServerOptions & { readonly closeTimeout: number } = {
+  const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
     maxPayload: MAX_REQUEST_BYTES,
@@ -47,9 +45,7 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
     perMessageDeflate: false,
     // Pongs are messages like any other: a flood of pings must not fill the memory.
     autoPong: false,
-    closeTimeout: CLOSE_WITHIN_MS,
-  }
-  const sockets = new WebSocketServer(options)
+  })
   const heartbeat = startHeartbeat(BEAT_MS)
   const { execute } = engine.getEnveloped()
 

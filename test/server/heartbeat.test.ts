@@ -96,7 +96,8 @@ test('a client that is silent while it has something to take is closed as slow, 
   server.numbers.countTo(1)
   while (server.executions() === 0) await nextTurn()
   await post(server.port, { query: '{ name }' })
-  vi.advanceTimersByTime(2 * BEAT_MS)
+  // Two beats to be found silent, and two more in which it still takes nothing.
+  vi.advanceTimersByTime(4 * BEAT_MS)
   await line.open()
   expect(await client.next()).toMatchObject({ type: 'next' })
   expect(await client.next()).toEqual({ closed: 4508 })
