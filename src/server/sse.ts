@@ -32,6 +32,8 @@ export function lastEventId({ headers }: IncomingMessage): string | null {
 
 /** Streams a subscription, or why it was refused, until it ends or the client is gone. */
 export async function streamEvents(response: ServerResponse, opened: OpenSubscription | ExecutionResult, site: Site): Promise<void> {
+  // One who left while the subscription was opened has been said to have left already, and would be waited for in vain.
+  if (response.destroyed) return
   response.writeHead(200, {
     'Content-Type': 'text/event-stream',
     'Cache-Control': 'no-cache',

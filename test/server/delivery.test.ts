@@ -1,7 +1,7 @@
 /** Equal subscriptions are executed once, and everybody gets what is theirs, under their own id. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { connected, type Message, SocketClient, streamed } from './clients.ts'
-import { startTestServer, TOKEN, type TestServer, UNLUCKY } from './test-server.ts'
+import { AUTHORIZED, connected, type Message, post, SocketClient, streamed } from './clients.ts'
+import { SLOWLY, startTestServer, TOKEN, type TestServer, UNLUCKY } from './test-server.ts'
 
 let server: TestServer
 beforeEach(async () => {
@@ -205,6 +205,20 @@ describe('server-sent events', () => {
       if (seen.length === 2) break
     }
     expect(seen).toEqual([counted(3), counted(4)])
+  })
+
+  test('are not begun for a client that has left while its subscription was opened', async () => {
+    const leaving = new AbortController()
+    const headers = { ...AUTHORIZED, 'Content-Type': 'application/json', Accept: 'text/event-stream' }
+    const body = JSON.stringify({ query: COUNTED, variables: { after: SLOWLY } })
+    const refused = fetch(`${server.url}/graphql`, { method: 'POST', headers, body, signal: leaving.signal }).catch(() => null)
+    while (server.stuck() === 0) await post(server.port, { query: '{ name }' })
+    leaving.abort()
+    expect(await refused).toBeNull()
+    await post(server.port, { query: '{ name }' })
+    server.release()
+    await post(server.port, { query: '{ name }' })
+    await server.numbers.readers(0)
   })
 
   test('share their executions with sockets', async () => {

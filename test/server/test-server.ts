@@ -20,6 +20,9 @@ const VIEWERS: Readonly<Record<string, Viewer>> = {
   'a-viewer': { kind: 'operator', name: 'vera', role: 'VIEWER' },
 }
 
+/** A subscription after this begins at the head, and is stuck before it is let in. */
+export const SLOWLY = 'slowly'
+
 /** The number whose event cannot be resolved. */
 export const UNLUCKY = 13
 
@@ -165,14 +168,15 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
       },
       Subscription: {
         counted: {
-          subscribe: (_root: unknown, { after, odd }: { after?: string; odd?: boolean }, { resumeAfter }: TestContext) => {
+          subscribe: async (_root: unknown, { after, odd }: { after?: string; odd?: boolean }, { resumeAfter }: TestContext) => {
+            if (after === SLOWLY) await new Promise<void>((resolve) => stuck.add(resolve))
             if (after === 'foreign') throw new SignalboxError('CURSOR_INVALID', 'The cursor is of another database.', 'after')
             openedSoFar += 1
             openings.emit('opening')
             return new LogSubscription({
               log: numbers,
               source: 'numbers',
-              position: Number(resumeAfter ?? after ?? numbers.length),
+              position: after === SLOWLY ? numbers.length : Number(resumeAfter ?? after ?? numbers.length),
               isWanted: odd === true ? (number) => number % 2 === 1 : undefined,
               resumeAfter: String,
             })
