@@ -26,7 +26,7 @@ export interface Knock {
   readonly tokenFrom: 'header' | 'cookie' | null
 }
 
-export interface Refusal {
+export interface GateRefusal {
   readonly status: number
   readonly code: ErrorCode
   readonly message: string
@@ -49,7 +49,7 @@ export function bracketed(host: string): string {
 }
 
 /** Why a request is not let in; null when it is. */
-export function refuse(knock: Knock, names: Names): Refusal | null {
+export function refuse(knock: Knock, names: Names): GateRefusal | null {
   const [host, ...more] = knock.hosts
   if (host === undefined || more.length > 0 || !names.hosts.has(host.toLowerCase())) {
     const known = [...names.hosts].join(', ')
@@ -75,6 +75,6 @@ function isSafe({ method, isUpgrade }: Knock): boolean {
   return (method === 'GET' || method === 'HEAD') && !isUpgrade
 }
 
-function forbidden(message: string): Refusal {
+function forbidden(message: string): GateRefusal {
   return { status: 403, code: 'FORBIDDEN', message }
 }

@@ -9,9 +9,13 @@ import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
 import { Outbox } from './outbox.ts'
+import { type OnRefused, refusalByClosing } from './refusals.ts'
 
 /** graphql-ws has no code for it: reconnect, and resume from your cursor. */
 const SLOW_CONSUMER = 4508
+
+/** The close code for what ws could not take, where it is not 1002. */
+const BAD_FRAMES: Readonly<Record<string, number>> = { WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009, WS_ERR_INVALID_UTF8: 1007 }
 
 const STRANGER_CLOSES_WITHIN_MS = 2_000
 
@@ -22,6 +26,7 @@ interface ConnectionOptions {
   readonly credentials: Credentials
   readonly report: ReportError
   readonly log: Logger
+  readonly onRefused: OnRefused
 }
 
 export class SocketConnection implements ProtocolSocket, LiveConnection {
@@ -35,10 +40,11 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   readonly #socket: WebSocket
   readonly #report: ReportError
   readonly #log: Logger
+  readonly #onRefused: OnRefused
   #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, log }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, log, onRefused }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
@@ -46,6 +52,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     this.#socket = socket
     this.#report = report
     this.#log = log
+    this.#onRefused = onRefused
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
@@ -95,6 +102,8 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
 
   /** Who was let in has the time that ws gives to take what is left and the code; a stranger has less. */
   close(code: number, reason: string): void {
+    const refusal = this.isOpen ? refusalByClosing(code, this.viewer?.name) : null
+    if (refusal !== null) this.#onRefused(refusal)
     this.#socket.close(code, reason)
     if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
@@ -104,6 +113,13 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
       // One that is being closed is not served any more.
       if (this.isOpen) void this.#handle(receive, String(data))
     })
+  }
+
+  /** ws closes the connection itself. */
+  onBadFrame({ code = '' }: NodeJS.ErrnoException): void {
+    const closeCode = code.startsWith('WS_ERR_') ? (BAD_FRAMES[code] ?? 1002) : 1006
+    const refusal = refusalByClosing(closeCode, this.viewer?.name)
+    if (refusal !== null) this.#onRefused(refusal)
   }
 
   /** Its client has not answered for a while: it is slow, or it is gone. One that is being closed has its deadline already. */

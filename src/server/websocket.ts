@@ -3,6 +3,7 @@
  * `connection_init`, so one without any is let through to say it, and is closed if it does not within three seconds.
  */
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import type { GraphQLError } from 'graphql'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
@@ -14,6 +15,7 @@ import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
 import { Operation, prepare } from './operation.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
@@ -29,6 +31,7 @@ interface WebSocketOptions {
   readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
+  readonly onRefused: OnRefused
 }
 
 export interface WebSockets {
@@ -40,7 +43,7 @@ export interface WebSockets {
   terminate(): void
 }
 
-export function createWebSockets({ engine, subscriptions, admit, report, log }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, log, onRefused }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -93,16 +96,26 @@ export function createWebSockets({ engine, subscriptions, admit, report, log }: 
     onOperation: ({ extra }, id, _payload, _operation, result) => {
       if (result instanceof SocketDelivery) result.sendTo(extra, id)
     },
-    // What a subscription throws between two events has not passed the engine's masking.
-    onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, report).toJSON()),
+    onNext: ({ extra }, _id, { variables }, _operation, { errors }) => refused(extra, variables, errors ?? []),
+    onError({ extra }, _id, { variables }, errors) {
+      // What a subscription throws between two events has not passed the engine's masking.
+      const told = errors.map((error) => toClientError(error, report))
+      refused(extra, variables, told)
+      return told.map((error) => error.toJSON())
+    },
   })
 
+  function refused({ viewer }: SocketConnection, variables: unknown, errors: readonly GraphQLError[]): void {
+    const refusal = viewer && refusalOfOperation('websocket', { viewer, variables }, errors)
+    if (refusal !== null) onRefused(refusal)
+  }
+
   function serve(socket: WebSocket, stream: Duplex, credentials: Credentials): void {
-    const connection = new SocketConnection({ socket, stream, credentials, report, log })
+    const connection = new SocketConnection({ socket, stream, credentials, report, log, onRefused })
     const closed = protocol.opened(connection, connection)
     heartbeat.watch(socket, () => connection.onSilence())
     // Frames that break the protocol or are too big: ws closes the connection itself, with the code for it.
-    socket.on('error', (error) => log.info({ err: error }, 'a WebSocket client sent something that it must not'))
+    socket.on('error', (error) => connection.onBadFrame(error))
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch(report)
     })
