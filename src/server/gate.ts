@@ -23,6 +23,8 @@ export interface Knock {
   readonly hosts: readonly string[]
   readonly origin: string | undefined
   readonly fetchSite: string | undefined
+  readonly fetchMode: string | undefined
+  readonly fetchDest: string | undefined
   readonly tokenFrom: 'header' | 'cookie' | null
 }
 
@@ -55,7 +57,7 @@ export function refuse(knock: Knock, names: Names): GateRefusal | null {
     const known = [...names.hosts].join(', ')
     return forbidden(`The Host header must be one of ${known}. A further name is allowed with --allowed-host.`)
   }
-  if (knock.fetchSite !== undefined && knock.fetchSite !== 'same-origin' && knock.fetchSite !== 'none') {
+  if (knock.fetchSite !== undefined && knock.fetchSite !== 'same-origin' && knock.fetchSite !== 'none' && !isVisit(knock)) {
     return forbidden(
       `The request comes from a page of another site (Sec-Fetch-Site: ${knock.fetchSite}), and only the server's own pages may send any.`,
     )
@@ -69,6 +71,11 @@ export function refuse(knock: Knock, names: Names): GateRefusal | null {
     )
   }
   return null
+}
+
+/** Somebody follows a link to the dashboard, in a chat or in a file: a page is shown in a window of its own, and nothing is done. */
+function isVisit({ method, isUpgrade, fetchMode, fetchDest }: Knock): boolean {
+  return method === 'GET' && !isUpgrade && fetchMode === 'navigate' && fetchDest === 'document'
 }
 
 function isSafe({ method, isUpgrade }: Knock): boolean {

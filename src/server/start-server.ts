@@ -93,6 +93,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         hosts: headersDistinct['host'] ?? [],
         origin: headers.origin,
         fetchSite: headersDistinct['sec-fetch-site']?.join(),
+        fetchMode: headersDistinct['sec-fetch-mode']?.join(),
+        fetchDest: headersDistinct['sec-fetch-dest']?.join(),
         tokenFrom: credentials.from,
       },
       names,
