@@ -3,10 +3,10 @@ import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
 import type { Announcer } from './announcer.ts'
-import type { Clients } from './clients.ts'
+import type { Clients, Transaction } from './clients.ts'
 import { toJson } from './json.ts'
 import { toProject } from './project-row.ts'
-import { againAfterRace, claimReceipt, isUniqueViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { isUniqueViolation, once, type ReceiptKey } from './receipts.ts'
 
 export type ProjectSettings = Omit<Project, 'id' | 'key' | 'sequence' | 'expiredSequence' | 'createdAt' | 'updatedAt'>
 
@@ -18,25 +18,19 @@ export interface ProjectWriter {
 }
 
 export function createProjectWriter({ write }: Clients, announcer: Announcer, now: () => Date): ProjectWriter {
-  async function once(receipt: ReceiptKey | undefined, work: (tx: Prisma.TransactionClient, at: Date) => Promise<string>): Promise<string> {
-    const { key, written } = await againAfterRace(() =>
-      write.$transaction(async (tx) => {
-        const known = receipt && (await claimReceipt<{ key: string }>(tx, receipt))
-        if (known) return { key: known.key, written: null }
-        const at = now()
-        const projectId = await work(tx, at)
-        const { key } = await tx.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
-        if (receipt) await storeReceipt(tx, receipt, { key }, at)
-        return { key, written: { projectId, at } }
-      }),
-    )
-    if (written) announcer.updated(written.projectId, written.at)
-    return key
+  /** Answers with the key of the project whose id `work` answers with. */
+  async function written(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<string>): Promise<string> {
+    const { answer, done } = await once(write, now, receipt, async (tx, at) => {
+      const id = await work(tx, at)
+      return { answer: await tx.project.findUniqueOrThrow({ where: { id }, select: { key: true } }), done: { id, at } }
+    })
+    if (done) announcer.updated(done.id, done.at)
+    return answer.key
   }
 
   return {
     create: (id, key, settings, receipt) =>
-      once(receipt, async (tx, at) => {
+      written(receipt, async (tx, at) => {
         await tx.project.create({ data: { ...settingsRow(settings), id, key, createdAt: at, updatedAt: at } })
         return id
       }).catch((error: unknown) => {
@@ -44,7 +38,7 @@ export function createProjectWriter({ write }: Clients, announcer: Announcer, no
         throw new SignalboxError('DUPLICATE_PROJECT', `There is a project '${key}' already. Choose another key, or change that one.`, 'key')
       }),
     update: (key, change, receipt) =>
-      once(receipt, async (tx, at) => {
+      written(receipt, async (tx, at) => {
         const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { updatedAt: at } })
         if (!row)
           throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'key')
