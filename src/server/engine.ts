@@ -6,6 +6,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
+import { introspectionForOperators } from './introspection.ts'
 import { limitPlugins } from './limits.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
 
@@ -35,7 +36,7 @@ export function createEngine({ schema, contextFor, report, onRefused }: EngineOp
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), tellRefusals(report, onRefused)],
+    plugins: [paramsFromTransport, ...limitPlugins(), introspectionForOperators, tellRefusals(report, onRefused)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,
