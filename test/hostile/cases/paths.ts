@@ -49,7 +49,6 @@ const REPOSITORIES: ReadonlyArray<[fact: string, path: (folder: string, dataDir:
   ['the data folder of the server', (_folder, dataDir) => dataDir],
   ['the folder of all', () => '/'],
   ['what is no folder', () => '/dev/null'],
-  ['the inside of git', (folder) => `${folder}/repository/.git/objects`],
   ['nothing', () => ''],
 ]
 
@@ -112,7 +111,12 @@ export const PATHS_GROUP: Group = {
           cwd: folder,
           environment: { SIGNALBOX_DATA_DIR: dataDir },
         })
-        return { code, isTold: `${out}${err}`.includes(OUTSIDE), namesIt: err.includes(name), isUnchanged: (await target.state()) === before }
+        return {
+          code,
+          isTold: `${out}${err}`.includes(OUTSIDE),
+          namesIt: err.includes(name),
+          isUnchanged: (await target.state()) === before,
+        }
       },
       sees: { code: 1, isTold: false, namesIt: true, isUnchanged: true },
     })),
