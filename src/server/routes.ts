@@ -2,15 +2,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Logger } from 'pino'
-import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
+import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
 import { Operation, prepare } from './operation.ts'
 import { replyError, replyText } from './reply.ts'
 import { isJson, readParams } from './request-body.ts'
-import { lastEventId, streamEvents, takesEvents } from './sse.ts'
+import { lastEventId, StreamConnection, streamEvents, takesEvents } from './sse.ts'
 import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
@@ -21,8 +21,7 @@ export interface Site {
   readonly streams: Set<ServerResponse>
   readonly files: ReadonlyMap<string, StaticFile>
   readonly port: number
-  /** The viewer whose token it is; null for none and for a bad one. */
-  readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
   readonly ready: () => boolean
@@ -67,18 +66,25 @@ function pathOf(request: IncomingMessage): string {
 
 async function operation(visit: Visit): Promise<void> {
   const { request, response, credentials, site } = visit
-  const viewer = await site.viewerOf(credentials)
-  if (viewer === null) return replyUnauthenticated(response)
+  const admission = await site.admit(credentials)
+  if (admission === null) return replyUnauthenticated(response)
   if (!isJson(request.headers['content-type'])) {
     const found = request.headers['content-type'] ?? 'none'
     return replyError(response, 415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
   }
+  const { viewer, bearer } = admission
+  const hold = bearer.begin()
+  response.once('close', hold.end)
+  if (bearer.isOverdrawn) return replyError(response, 429, 'LIMIT_EXCEEDED', OVERDRAWN)
   try {
-    const params = await readParams(request)
+    const params = await readParams(request, (bytes) => {
+      hold.add(bytes)
+      return !bearer.isOverdrawn
+    })
     const asked = { viewer, params, resumeAfter: lastEventId(request) }
     // Only a document that has the word can have a subscription.
     const prepared = params.query?.includes('subscription') === true ? await prepare(site.engine, asked, site.report) : null
-    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit)
+    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit, admission)
     await site.engine(request, response, asked)
   } catch (error) {
     if (!(error instanceof SignalboxError)) throw error
@@ -86,11 +92,16 @@ async function operation(visit: Visit): Promise<void> {
   }
 }
 
-async function subscribe(operation: Operation, { request, response, site }: Visit): Promise<void> {
+async function subscribe(operation: Operation, { request, response, site }: Visit, { bearer }: Admission): Promise<void> {
   if (!takesEvents(request)) {
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
     return replyError(response, 406, 'VALIDATION_FAILED', message)
   }
+  const connection = new StreamConnection(response)
+  if (!bearer.enter(connection)) {
+    return replyError(response, 429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
+  }
+  response.once('close', () => bearer.leave(connection))
   await streamEvents(response, await site.subscriptions.open(operation), site)
 }
 
@@ -99,14 +110,14 @@ async function graphiql({ request, response, credentials, site }: Visit): Promis
     const message = 'Operations are sent by POST with a JSON body, or over a WebSocket. GET with `Accept: text/html` is GraphiQL.'
     return replyError(response, 405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
-  if ((await site.viewerOf(credentials)) === null) return replySignIn(response)
+  if ((await site.admit(credentials)) === null) return replySignIn(response)
   await replyGraphiql(response, request.headers.host ?? '')
 }
 
 /** Exchanges a token for the cookie that browsers keep. */
 async function signIn({ response, credentials, site }: Visit): Promise<void> {
   const { token, from } = credentials
-  if (from !== 'header' || token === null || (await site.viewerOf(credentials)) === null) return replyUnauthenticated(response)
+  if (from !== 'header' || token === null || (await site.admit(credentials)) === null) return replyUnauthenticated(response)
   response.writeHead(204, { 'Set-Cookie': sessionCookie(token, site.port) }).end()
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
+import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
 import { Outbox } from './outbox.ts'
@@ -23,16 +24,18 @@ interface ConnectionOptions {
   readonly log: Logger
 }
 
-export class SocketConnection implements ProtocolSocket {
-  readonly credentials: Credentials
+export class SocketConnection implements ProtocolSocket, LiveConnection {
+  /** Those of its upgrade, until `connection_init` names others. */
+  credentials: Credentials
   readonly stream: ConnectionOptions['stream']
   readonly outbox: Outbox
   readonly protocol: string
-  /** Null until it is let in. */
+  /** Null until it is let in, and when it is not any more. */
   viewer: Viewer | null = null
   readonly #socket: WebSocket
   readonly #report: ReportError
   readonly #log: Logger
+  #bearer: Bearer | null = null
   #running = 0
 
   constructor({ socket, stream, credentials, report, log }: ConnectionOptions) {
@@ -47,6 +50,34 @@ export class SocketConnection implements ProtocolSocket {
       if (this.outbox.admits(1)) socket.pong(data)
     })
     this.#boundUntilLetIn()
+  }
+
+  /** Lives on the token of `bearer` from now on; false where that has too many connections. */
+  letIn(viewer: Viewer, bearer: Bearer): boolean {
+    // One who left while the token was looked up would never leave again.
+    if (this.isOpen && !bearer.enter(this)) return false
+    this.viewer = viewer
+    this.#bearer = bearer
+    this.#socket.once('close', () => bearer.leave(this))
+    return true
+  }
+
+  expel(): void {
+    this.viewer = null
+    this.close(CloseCode.Forbidden, 'Forbidden')
+  }
+
+  shed(): void {
+    this.#overflow()
+  }
+
+  get waiting(): number {
+    return this.stream.writableLength
+  }
+
+  /** Whether its token has more running, or holds more, than it may. */
+  get isOverdrawn(): boolean {
+    return this.#bearer?.isOverdrawn ?? false
   }
 
   get isOpen(): boolean {
@@ -84,12 +115,15 @@ export class SocketConnection implements ProtocolSocket {
 
   async #handle(receive: (message: string) => Promise<void>, message: string): Promise<void> {
     this.#running += 1
+    const hold = this.#bearer?.begin()
+    hold?.add(message.length)
     try {
       await receive(message)
     } catch (error) {
       this.#report(error)
       this.close(CloseCode.InternalServerError, 'Internal server error')
     } finally {
+      hold?.end()
       this.#running -= 1
     }
   }

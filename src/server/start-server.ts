@@ -6,6 +6,8 @@ import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse }
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
+import type { Admit } from './admission.ts'
+import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
@@ -25,6 +27,9 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema
   /** The viewer whose token it is, or null for one that is unknown, expired or revoked. */
   readonly authenticate: (token: string) => Promise<Viewer | null>
+  /** Those of the tokens that `authenticate` would let in now. */
+  readonly goodTokens: (tokens: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly allowance: Allowance
   readonly contextFor: ContextFor
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
@@ -55,19 +60,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const files = await loadStaticFiles(options.dashboardDir)
   const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report })
-  const viewerOf = async ({ token }: Credentials): Promise<Viewer | null> => (token === null ? null : options.authenticate(token))
   const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
-  const sockets = createWebSockets({ engine, subscriptions, viewerOf, report, log })
 
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
   await once(server, 'listening')
   // As when there is no file descriptor left for another connection: that is no reason to end.
   server.on('error', report)
+  const bearers = watchBearers({ allowance: options.allowance, goodTokens: options.goodTokens, onError: report })
+  const admit: Admit = async ({ token }) => {
+    const viewer = token === null ? null : await options.authenticate(token)
+    return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
+  }
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, log })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const site = { engine, subscriptions, streams, files, port, viewerOf, report, log, ready: options.ready }
+  const site = { engine, subscriptions, streams, files, port, admit, report, log, ready: options.ready }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
     const { method = '', headers, headersDistinct } = request
@@ -119,6 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       const closed = once(server, 'close')
       server.close()
+      bearers.stop()
       sockets.close()
       // A stream of events would go on for ever; its client resumes elsewhere or later.
       for (const response of streams) response.destroy()

@@ -7,8 +7,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Viewer } from '../domain/viewer.ts'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
+import { OVERDRAWN, type Admit } from './admission.ts'
 import { wellFormed, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
@@ -19,10 +19,14 @@ import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
 const INIT_WITHIN_MS = 3_000
+
+/** As in RFC 6455's registry: come back later. */
+const TRY_AGAIN_LATER = 1013
+
 interface WebSocketOptions {
   readonly engine: Engine
   readonly subscriptions: Subscriptions
-  readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
 }
@@ -36,7 +40,7 @@ export interface WebSockets {
   terminate(): void
 }
 
-export function createWebSockets({ engine, subscriptions, viewerOf, report, log }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, log }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -53,14 +57,15 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     execute,
     // False closes the connection with 4403.
-    onConnect: async ({ connectionParams, extra }) => {
+    onConnect: async ({ connectionParams, extra: connection }) => {
       const named = connectionParams?.['token']
-      extra.viewer = await viewerOf(named === undefined ? extra.credentials : { token: wellFormed(named), from: 'header' })
-      return extra.viewer !== null
+      if (named !== undefined) connection.credentials = { token: wellFormed(named), from: 'header' }
+      const admission = await admit(connection.credentials)
+      if (admission === null) return false
+      if (!connection.letIn(admission.viewer, admission.bearer)) connection.close(TRY_AGAIN_LATER, 'This token has too many connections')
+      return true
     },
     onSubscribe: async ({ extra: connection }, id, { query, operationName, variables }) => {
-      const { viewer } = connection
-      if (viewer === null) throw new Error('An operation reached the server before its connection was let in.')
       if (id.length > LONGEST_OPERATION_ID) {
         const message = `An operation's id may have ${LONGEST_OPERATION_ID} characters`
         connection.close(CloseCode.BadRequest, message)
@@ -68,6 +73,13 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
       }
       if (connection.running > MAX_OPERATIONS_PER_SOCKET) {
         return [clientError('LIMIT_EXCEEDED', `A connection takes ${MAX_OPERATIONS_PER_SOCKET} operations at a time. Complete some first.`)]
+      }
+      if (connection.isOverdrawn) return [clientError('LIMIT_EXCEEDED', OVERDRAWN)]
+      // As for a request over HTTP: what was true when it was let in need not be so any more.
+      const viewer = (await admit(connection.credentials))?.viewer
+      if (viewer === undefined) {
+        connection.expel()
+        return [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')]
       }
       const params = { query, ...(operationName && { operationName }), ...(variables && { variables }) }
       return prepare(engine, { viewer, params, resumeAfter: null }, report)

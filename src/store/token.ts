@@ -1,40 +1,48 @@
 /** Tokens, by the SHA-256 of their text: the text itself is never stored. */
-import type { Role } from '../domain/viewer.ts'
+import type { Token } from '../domain/token.ts'
 import type { Clients } from './clients.ts'
+import { inPieces } from './in-pieces.ts'
 
-export interface StoredToken {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
+export interface StoredToken extends Token {
+  readonly hash: string
+}
+
+/** The open run of a unit's current generation, with what its agent is called by. */
+export interface RunToken {
+  readonly runId: string
+  readonly chunk: string
   readonly hash: string
 }
 
 export interface Tokens {
-  /** The token of this hash that is neither expired nor revoked, or null. */
-  find(hash: string, at: Date): Promise<StoredToken | null>
-  /** The open run whose token has this hash, or null. */
-  findRun(hash: string): Promise<{ id: string; chunk: string } | null>
-  /** Makes `token` the only one of its name. */
-  put(token: StoredToken, at: Date): Promise<void>
+  /** The operators' tokens of these hashes, whether they are good or not. */
+  find(hashes: readonly string[]): Promise<StoredToken[]>
+  /** The open runs whose tokens have these hashes. */
+  findRuns(hashes: readonly string[]): Promise<RunToken[]>
+  /** Makes a token of a server the only one of its name. */
+  put(token: Pick<StoredToken, 'name' | 'role' | 'hash'> & { readonly id: string }, at: Date): Promise<void>
 }
 
 export function createTokens({ write, read }: Clients): Tokens {
   return {
-    async find(hash, at) {
-      const token = await read.token.findUnique({ where: { hash } })
-      if (!token || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= at)) return null
-      return token
-    },
-    async findRun(hash) {
-      const run = await read.run.findUnique({ where: { tokenHash: hash }, select: { id: true, workUnit: { select: { chunk: true } } } })
-      return run && { id: run.id, chunk: run.workUnit.chunk }
+    find: (hashes) => inPieces(hashes, (piece) => read.token.findMany({ where: { hash: { in: piece } } })),
+    async findRuns(hashes) {
+      const runs = await inPieces(hashes, (piece) =>
+        read.run.findMany({
+          where: { tokenHash: { in: piece }, endedAt: null },
+          select: { id: true, tokenHash: true, generation: true, workUnit: { select: { chunk: true, generation: true } } },
+        }),
+      )
+      return runs.flatMap(({ id, tokenHash, generation, workUnit }) =>
+        tokenHash !== null && generation === workUnit.generation ? [{ runId: id, chunk: workUnit.chunk, hash: tokenHash }] : [],
+      )
     },
     async put(token, at) {
       const { name, ...rest } = token
       await write.token.upsert({
         where: { name },
         create: { ...token, createdAt: at },
-        update: { ...rest, revokedAt: null, expiresAt: null },
+        update: { ...rest, revokedAt: null, expiresAt: null, createdBy: null },
       })
     },
   }
