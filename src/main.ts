@@ -2,13 +2,15 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { pino, type Logger } from 'pino'
 import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
+import { logChanges } from './log/change-lines.ts'
+import { openLog } from './log/open-log.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
@@ -17,7 +19,8 @@ import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
-import { openStore, type Store } from './store/open.ts'
+import type { StoreObserver } from './store/observer.ts'
+import { openStore } from './store/open.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
@@ -51,10 +54,23 @@ export async function start(config: Config): Promise<Running> {
 async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Running> {
   const folder = await openDataFolder(config.dataDir)
   undo.push(folder.close)
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: folder.log, mode: 0o600, sync: false }))
+  const { log, close: closeLog } = openLog({
+    file: folder.log,
+    level: config.logLevel,
+    secrets: [folder.ownerToken, config.databaseUrl ?? ''],
+    onError: ({ message }) => process.emitWarning(`${folder.log} cannot be written: ${message}. The server goes on without it.`),
+  })
+  undo.push(closeLog)
   const now = (): Date => new Date()
+  const metrics = createMetrics(now)
 
-  const store = await openDatabase(config, folder.database, now, log)
+  const store = await openStore({
+    location: config.databaseUrl === null ? { file: folder.database } : { url: config.databaseUrl },
+    now,
+    newId: randomUUID,
+    observe: both(logChanges(log), metrics.observe),
+    onError: (error) => log.error(error, 'the store reports an error'),
+  })
   undo.push(store.close)
   const git = new Git(config.environment)
   const ledRuns = new LedRuns()
@@ -85,6 +101,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,
+    meter: metrics.meter,
+    metrics: (load) => metrics.text(store.read, load),
     ready: () => ready,
   }).catch((error: unknown) => {
     throw cannotListen(error, config)
@@ -137,11 +155,11 @@ function cannotListen(error: unknown, { host, port }: Config): unknown {
   return problem === undefined ? error : new Error(`${host}, port ${port}, ${problem}`, { cause: error })
 }
 
-async function openDatabase(config: Config, file: string, now: () => Date, log: Logger): Promise<Store> {
-  return openStore({
-    location: config.databaseUrl === null ? { file } : { url: config.databaseUrl },
-    now,
-    newId: randomUUID,
-    onError: (error) => log.error(error, 'the store reports an error'),
-  })
+function both(one: StoreObserver, other: StoreObserver): StoreObserver {
+  return {
+    committed(...told) {
+      one.committed(...told)
+      other.committed(...told)
+    },
+  }
 }

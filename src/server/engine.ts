@@ -2,11 +2,13 @@
  * Runs GraphQL operations for every transport: the limits, the context and the masking of errors are those of this one Yoga, over HTTP
  * (which it speaks itself) and over WebSocket (which takes its parts through `getEnveloped`).
  */
-import type { GraphQLSchema } from 'graphql'
+import { getOperationAST, type GraphQLSchema } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
 import { limitPlugins } from './limits.ts'
+import type { Meter } from './meter.ts'
+import type { Refusals } from './refusals.ts'
 
 /** What a transport hands over with an operation. */
 export interface Request {
@@ -25,15 +27,17 @@ interface EngineOptions {
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly report: ReportError
+  readonly refusals: Refusals
+  readonly meter: Meter
 }
 
-export function createEngine({ schema, contextFor, report }: EngineOptions): Engine {
+export function createEngine({ schema, contextFor, report, refusals, meter }: EngineOptions): Engine {
   const tell = (error: unknown): Error => toClientError(error, report)
   return createYoga<Request, object>({
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), codesForRefusedDocuments(report)],
+    plugins: [paramsFromTransport, ...limitPlugins(), countExecutions(meter), codesForRefusedDocuments(report, refusals)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,
@@ -49,12 +53,24 @@ const paramsFromTransport: Plugin<object, Request> = {
   onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.params),
 }
 
-/** Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */
-function codesForRefusedDocuments(report: ReportError): Plugin<object, Request> {
+/** Of queries and mutations, over every transport. It stands behind the limits, which end what is beyond them. */
+function countExecutions(meter: Meter): Plugin<object, Request> {
   return {
-    onExecutionResult: ({ result, setResult }) => {
+    onExecute: ({ args: { document, operationName } }) => {
+      const operation = getOperationAST(document, operationName)
+      if (operation) meter.executes(operation.operation)
+    },
+  }
+}
+
+/** Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. It is what a client over HTTP is told. */
+function codesForRefusedDocuments(report: ReportError, refusals: Refusals): Plugin<object, Request> {
+  return {
+    onExecutionResult: ({ result, setResult, context: { viewer, params } }) => {
       if (result === undefined || Symbol.asyncIterator in result || result.errors === undefined) return
-      setResult({ ...result, errors: result.errors.map((error) => toClientError(error, report)) })
+      const errors = result.errors.map((error) => toClientError(error, report))
+      refusals.tellErrors({ transport: 'http', viewer, variables: params.variables }, errors)
+      setResult({ ...result, errors })
     },
   }
 }

@@ -4,12 +4,10 @@ import type { ErrorCode } from '../domain/errors.ts'
 /** How an operation, or a request that was to become one, has come in: as an answer to a request, over a WebSocket, or as server-sent events. */
 export type Transport = 'http' | 'websocket' | 'sse'
 
-export type OperationKind = 'query' | 'mutation' | 'subscription'
-
 /** Hears of what happens. Called on the way of every delivery: it does as good as nothing. */
 export interface Meter {
-  /** An operation that was let in, parsed, validated and found within the limits begins to be executed. */
-  executes(kind: OperationKind): void
+  /** A `query`, `mutation` or `subscription` that was let in, parsed, validated and found within the limits begins to be executed. */
+  executes(kind: string): void
   /** A client was told this error. */
   refused(transport: Transport, code: ErrorCode): void
   /** A connection was closed because its client took too little of what it was sent. */

@@ -27,10 +27,27 @@ export interface Asked {
   readonly variables: unknown
 }
 
+/** What it says of its client that the server closes a WebSocket with a code. The other codes say nothing of it. */
+const CLOSINGS: Readonly<Record<number, ErrorCode>> = {
+  1013: 'LIMIT_EXCEEDED',
+  4400: 'VALIDATION_FAILED',
+  4401: 'UNAUTHENTICATED',
+  4403: 'UNAUTHENTICATED',
+  4406: 'VALIDATION_FAILED',
+  4408: 'UNAUTHENTICATED',
+  4409: 'VALIDATION_FAILED',
+  4429: 'VALIDATION_FAILED',
+  4500: 'INTERNAL_SERVER_ERROR',
+}
+
 export interface Refusals {
   tell(refused: Refused): void
   /** Equal ones of one answer are told once. */
   tellErrors(asked: Asked, errors: readonly GraphQLError[]): void
+  /** The server closes a WebSocket. */
+  tellClosing(closeCode: number, viewer: Viewer | null): void
+  /** A connection is closed because its client takes too little of what it is sent. */
+  tellSlow(transport: Transport, viewer: Viewer | null): void
 }
 
 export function createRefusals(log: Logger, meter: Meter): Refusals {
@@ -49,6 +66,14 @@ export function createRefusals(log: Logger, meter: Meter): Refusals {
       })
       const different = new Map(refused.map((refusal) => [JSON.stringify(refusal), refusal]))
       for (const { code, about } of different.values()) tell({ transport, code, viewer, about })
+    },
+    tellClosing(closeCode, viewer) {
+      const code = CLOSINGS[closeCode]
+      if (code) tell({ transport: 'websocket', code, viewer, about: { closeCode } })
+    },
+    tellSlow(transport, viewer) {
+      meter.closedSlow(transport)
+      log.info({ transport, actor: viewer?.name }, 'closed a connection whose client does not take what it is sent')
     },
   }
 }

@@ -1,7 +1,6 @@
 /** One WebSocket, bounded in all that its client can make it hold: what it sends before it is let in, what it does not take, what it has running. */
 import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws'
 import type { Duplex } from 'node:stream'
-import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
@@ -9,6 +8,7 @@ import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
 import { Outbox } from './outbox.ts'
+import type { Refusals } from './refusals.ts'
 
 /** graphql-ws has no code for it: reconnect, and resume from your cursor. */
 const SLOW_CONSUMER = 4508
@@ -21,7 +21,7 @@ interface ConnectionOptions {
   readonly stream: Duplex & { readonly bytesRead?: number }
   readonly credentials: Credentials
   readonly report: ReportError
-  readonly log: Logger
+  readonly refusals: Refusals
 }
 
 export class SocketConnection implements ProtocolSocket, LiveConnection {
@@ -34,18 +34,20 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   viewer: Viewer | null = null
   readonly #socket: WebSocket
   readonly #report: ReportError
-  readonly #log: Logger
+  readonly #refusals: Refusals
+  /** Whom it was let in as, also when it is not any more. */
+  #known: Viewer | null = null
   #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, log }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, refusals }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
     this.outbox = new Outbox({ stream, isOpen: () => this.isOpen, onOverflow: () => this.#overflow() })
     this.#socket = socket
     this.#report = report
-    this.#log = log
+    this.#refusals = refusals
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
@@ -56,7 +58,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   letIn(viewer: Viewer, bearer: Bearer): boolean {
     // One who left while the token was looked up would never leave again.
     if (this.isOpen && !bearer.enter(this)) return false
-    this.viewer = viewer
+    this.viewer = this.#known = viewer
     this.#bearer = bearer
     this.#socket.once('close', () => bearer.leave(this))
     return true
@@ -95,6 +97,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
 
   /** Who was let in has the time that ws gives to take what is left and the code; a stranger has less. */
   close(code: number, reason: string): void {
+    if (this.isOpen) this.#refusals.tellClosing(code, this.#known)
     this.#socket.close(code, reason)
     if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
@@ -129,7 +132,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   }
 
   #overflow(): void {
-    this.#log.info('closed a WebSocket whose client does not take what it is sent')
+    this.#refusals.tellSlow('websocket', this.#known)
     this.close(SLOW_CONSUMER, 'Slow consumer: reconnect, and resume from your cursor')
   }
 
@@ -137,7 +140,10 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     const { stream } = this
     const bound = (): void => {
       if (this.viewer !== null) stream.off('data', bound)
-      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) this.#socket.terminate()
+      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) {
+        this.#refusals.tell({ transport: 'websocket', code: 'LIMIT_EXCEEDED', viewer: null })
+        this.#socket.terminate()
+      }
     }
     stream.on('data', bound)
   }

@@ -3,9 +3,8 @@
  * end. Each `next` has an id: a request that hands the last one back as `Last-Event-ID` goes on behind it, so a script with
  * nothing but curl in a loop misses nothing.
  */
-import type { ExecutionResult } from 'graphql'
+import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from 'pino'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
 import type { LiveConnection } from './bearers.ts'
 import type { Batch } from './fan-out/batch.ts'
@@ -17,7 +16,14 @@ interface Site {
   /** Those that are open. */
   readonly streams: Set<ServerResponse>
   readonly report: ReportError
-  readonly log: Logger
+}
+
+/** Hears of what becomes of a stream's client. */
+export interface StreamWatcher {
+  /** It is told that it gets nothing, or nothing more. */
+  onRefusal(errors: readonly GraphQLError[]): void
+  /** It is closed because it takes too little. */
+  onSlow(): void
 }
 
 /** Who is told that it ends has so long to take it. */
@@ -26,9 +32,11 @@ const ENDS_WITHIN_MS = 2_000
 /** A stream as one of the connections of its token. */
 export class StreamConnection implements LiveConnection {
   readonly #response: ServerResponse
+  readonly #watcher: StreamWatcher
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, watcher: StreamWatcher) {
     this.#response = response
+    this.#watcher = watcher
   }
 
   get waiting(): number {
@@ -38,12 +46,15 @@ export class StreamConnection implements LiveConnection {
   expel(): void {
     const response = this.#response
     if (response.writableEnded) return
-    if (response.headersSent) complete(response, { errors: [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')] })
+    const errors = [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')]
+    this.#watcher.onRefusal(errors)
+    if (response.headersSent) complete(response, { errors })
     const deadline = setTimeout(() => response.destroy(), response.headersSent ? ENDS_WITHIN_MS : 0)
     response.once('close', () => clearTimeout(deadline))
   }
 
   shed(): void {
+    this.#watcher.onSlow()
     this.#response.destroy()
   }
 }
@@ -60,7 +71,12 @@ export function lastEventId({ headers }: IncomingMessage): string | null {
 }
 
 /** Streams a subscription, or why it was refused, until it ends or the client is gone. */
-export async function streamEvents(response: ServerResponse, opened: OpenSubscription | ExecutionResult, site: Site): Promise<void> {
+export async function streamEvents(
+  response: ServerResponse,
+  opened: OpenSubscription | ExecutionResult,
+  site: Site,
+  watcher: StreamWatcher,
+): Promise<void> {
   // One who left while the subscription was opened has been said to have left already, and would be waited for in vain.
   if (response.destroyed) return
   response.writeHead(200, {
@@ -72,18 +88,23 @@ export async function streamEvents(response: ServerResponse, opened: OpenSubscri
   response.flushHeaders()
   site.streams.add(response)
   response.once('close', () => site.streams.delete(response))
-  if (!('deliverTo' in opened)) return complete(response, opened)
+  if (!('deliverTo' in opened)) {
+    watcher.onRefusal(opened.errors ?? [])
+    return complete(response, opened)
+  }
   try {
-    await stream(response, opened, site.log)
+    await stream(response, opened, watcher)
     complete(response)
   } catch (error) {
-    complete(response, { errors: [toClientError(error, site.report)] })
+    const errors = [toClientError(error, site.report)]
+    watcher.onRefusal(errors)
+    complete(response, { errors })
   }
 }
 
-async function stream(response: ServerResponse, subscription: OpenSubscription, log: Logger): Promise<void> {
+async function stream(response: ServerResponse, subscription: OpenSubscription, watcher: StreamWatcher): Promise<void> {
   const onOverflow = (): void => {
-    log.info('closed a stream of events whose client does not take what it is sent')
+    watcher.onSlow()
     response.destroy()
   }
   const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed && !response.writableEnded, onOverflow })

@@ -11,8 +11,10 @@ import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
+import type { Load, Meter } from './meter.ts'
+import { createRefusals } from './refusals.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
-import { route } from './routes.ts'
+import { pathOf, route } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
@@ -34,6 +36,9 @@ export interface ServerOptions {
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
   readonly log: Logger
+  readonly meter: Meter
+  /** What /metrics says, in Prometheus' text format. */
+  readonly metrics: (load: Load) => Promise<string>
   /** What /readyz says. */
   readonly ready: () => boolean
 }
@@ -52,15 +57,16 @@ const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log } = options
+  const { log, meter } = options
   const report = (error: unknown): string => {
     const errorId = randomUUID()
     log.error({ err: error, errorId }, 'unexpected error')
     return errorId
   }
+  const refusals = createRefusals(log, meter)
   const files = await loadStaticFiles(options.dashboardDir)
-  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report })
-  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, refusals, meter })
+  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report, meter })
 
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
@@ -72,11 +78,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const viewer = token === null ? null : await options.authenticate(token)
     return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
   }
-  const sockets = createWebSockets({ engine, subscriptions, admit, report, log })
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, refusals })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const site = { engine, subscriptions, streams, files, port, admit, report, log, ready: options.ready }
+  const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
+  const site = { engine, subscriptions, streams, files, port, admit, report, refusals, ready: options.ready, metrics }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
     const { method = '', headers, headersDistinct } = request
@@ -91,7 +98,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       },
       names,
     )
-    if (refusal !== null) log.warn({ method, path: request.url?.replace(/[?#].*$/s, ''), reason: refusal.message }, 'refused at the gate')
+    if (refusal !== null) {
+      const about = { method, path: pathOf(request), reason: refusal.message }
+      refusals.tell({ transport: isUpgrade ? 'websocket' : 'http', code: refusal.code, viewer: null, about })
+    }
     return refusal
   }
 
@@ -108,6 +118,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (response.socket === null) return request.socket.destroy()
     answer(request, response).catch((error: unknown) => {
       const errorId = report(error)
+      refusals.tell({ transport: 'http', code: 'INTERNAL_SERVER_ERROR', viewer: null, about: { path: pathOf(request), errorId } })
       if (response.headersSent) return response.destroy()
       replyError(response, 500, 'INTERNAL_SERVER_ERROR', `Something unexpected failed. Look for ${errorId} in the server's log.`)
     })
@@ -118,7 +129,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
     if (refusal !== null) return refuseUpgrade(socket, refusal.status)
-    if (request.url?.replace(/\?.*$/s, '') !== '/graphql') return refuseUpgrade(socket, 404)
+    if (pathOf(request) !== '/graphql') {
+      refusals.tell({ transport: 'websocket', code: 'NOT_FOUND', viewer: null, about: { path: pathOf(request) } })
+      return refuseUpgrade(socket, 404)
+    }
     sockets.accept(request, socket, head, credentials)
   })
 

@@ -5,7 +5,6 @@
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
 import { OVERDRAWN, type Admit } from './admission.ts'
@@ -14,6 +13,7 @@ import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
 import { Operation, prepare } from './operation.ts'
+import type { Refusals } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
@@ -28,7 +28,7 @@ interface WebSocketOptions {
   readonly subscriptions: Subscriptions
   readonly admit: Admit
   readonly report: ReportError
-  readonly log: Logger
+  readonly refusals: Refusals
 }
 
 export interface WebSockets {
@@ -38,9 +38,11 @@ export interface WebSockets {
   close(): void
   /** Ends the connections that have not closed by now. */
   terminate(): void
+  /** How many are open. */
+  count(): number
 }
 
-export function createWebSockets({ engine, subscriptions, admit, report, log }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, refusals }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -93,16 +95,26 @@ export function createWebSockets({ engine, subscriptions, admit, report, log }: 
     onOperation: ({ extra }, id, _payload, _operation, result) => {
       if (result instanceof SocketDelivery) result.sendTo(extra, id)
     },
+    onNext: ({ extra: { viewer } }, _id, { variables }, _operation, { errors }) => {
+      if (errors) refusals.tellErrors({ transport: 'websocket', viewer, variables }, errors)
+    },
     // What a subscription throws between two events has not passed the engine's masking.
-    onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, report).toJSON()),
+    onError: ({ extra: { viewer, isOpen } }, _id, { variables }, thrown) => {
+      const errors = thrown.map((error) => toClientError(error, report))
+      if (isOpen) refusals.tellErrors({ transport: 'websocket', viewer, variables }, errors)
+      return errors.map((error) => error.toJSON())
+    },
   })
 
   function serve(socket: WebSocket, stream: Duplex, credentials: Credentials): void {
-    const connection = new SocketConnection({ socket, stream, credentials, report, log })
+    const connection = new SocketConnection({ socket, stream, credentials, report, refusals })
     const closed = protocol.opened(connection, connection)
     heartbeat.watch(socket, () => connection.onSilence())
     // Frames that break the protocol or are too big: ws closes the connection itself, with the code for it.
-    socket.on('error', (error) => log.info({ err: error }, 'a WebSocket client sent something that it must not'))
+    socket.on('error', (error) => {
+      const reason = 'code' in error ? error.code : error.name
+      refusals.tell({ transport: 'websocket', code: 'VALIDATION_FAILED', viewer: connection.viewer, about: { reason } })
+    })
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch(report)
     })
@@ -115,6 +127,7 @@ export function createWebSockets({ engine, subscriptions, admit, report, log }: 
       heartbeat.stop()
       sockets.clients.forEach((client) => client.close(1001, 'The server is going away'))
     },
+    count: () => sockets.clients.size,
     terminate: () => sockets.clients.forEach((client) => client.terminate()),
   }
 }

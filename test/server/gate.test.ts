@@ -130,7 +130,7 @@ describe('at the door', () => {
   })
 
   test('what is refused is logged, without a token', () => {
-    expect(server.logged.filter((line) => line.includes('refused at the gate')).length).toBeGreaterThan(5)
+    expect(server.logged.filter((line) => line.includes('"msg":"refused"')).length).toBeGreaterThan(5)
     expect(server.logged.join('')).not.toContain(TOKEN)
   })
 })
