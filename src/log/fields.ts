@@ -29,7 +29,8 @@ export const FIELDS = {
   field: 'refused: the input that was to blame.',
   method: 'refused, outside of GraphQL: the method of the request.',
   path: 'refused, outside of GraphQL: the path of the request, without its query.',
-  closeCode: 'refused: the code that a WebSocket was closed with.',
+  answeredWith: 'refused: the HTTP status, or the close code of a WebSocket.',
+  unlogged: 'How many refusals of one second have no line of their own.',
   errorId: 'The id by which the client can name an unexpected error.',
   err: 'An error, with its type, message and stack.',
 

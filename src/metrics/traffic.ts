@@ -15,8 +15,13 @@ export function createTrafficMetrics(registry: Registry, now: () => Date): Meter
   })
   const refusals = new Counter({
     name: 'signalbox_refusals_total',
-    help: 'Errors that clients were told, by error code and by transport.',
+    help: 'What clients were refused, by error code and by transport.',
     labelNames: ['code', 'transport'],
+    registers,
+  })
+  const failures = new Counter({
+    name: 'signalbox_unexpected_errors_total',
+    help: 'Errors that nobody has foreseen. Each is in the log under the id that its client was told.',
     registers,
   })
   const slow = new Counter({
@@ -37,6 +42,7 @@ export function createTrafficMetrics(registry: Registry, now: () => Date): Meter
   return {
     executes: (kind) => operations.inc({ kind }),
     refused: (transport, code) => refusals.inc({ code, transport }),
+    failed: () => failures.inc(),
     closedSlow: (transport) => slow.inc({ transport }),
     delivered: (committedAt) => lag.observe(Math.max(0, now().getTime() - committedAt.getTime()) / 1_000),
   }

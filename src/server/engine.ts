@@ -8,7 +8,7 @@ import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
 import { limitPlugins } from './limits.ts'
 import type { Meter } from './meter.ts'
-import type { Refusals } from './refusals.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 
 /** What a transport hands over with an operation. */
 export interface Request {
@@ -27,17 +27,17 @@ interface EngineOptions {
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly report: ReportError
-  readonly refusals: Refusals
+  readonly onRefused: OnRefused
   readonly meter: Meter
 }
 
-export function createEngine({ schema, contextFor, report, refusals, meter }: EngineOptions): Engine {
+export function createEngine({ schema, contextFor, report, onRefused, meter }: EngineOptions): Engine {
   const tell = (error: unknown): Error => toClientError(error, report)
   return createYoga<Request, object>({
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), countExecutions(meter), codesForRefusedDocuments(report, refusals)],
+    plugins: [paramsFromTransport, ...limitPlugins(), countExecutions(meter), tellRefusals(report, onRefused)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,
@@ -63,13 +63,14 @@ function countExecutions(meter: Meter): Plugin<object, Request> {
   }
 }
 
-/** Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. It is what a client over HTTP is told. */
-function codesForRefusedDocuments(report: ReportError, refusals: Refusals): Plugin<object, Request> {
+/** Over HTTP. Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */
+function tellRefusals(report: ReportError, onRefused: OnRefused): Plugin<object, Request> {
   return {
-    onExecutionResult: ({ result, setResult, context: { viewer, params } }) => {
+    onExecutionResult: ({ result, setResult, context }) => {
       if (result === undefined || Symbol.asyncIterator in result || result.errors === undefined) return
       const errors = result.errors.map((error) => toClientError(error, report))
-      refusals.tellErrors({ transport: 'http', viewer, variables: params.variables }, errors)
+      const refusal = refusalOfOperation('http', { viewer: context.viewer, variables: context.params.variables }, errors)
+      if (refusal !== null) onRefused(refusal)
       setResult({ ...result, errors })
     },
   }

@@ -8,8 +8,10 @@ export type Transport = 'http' | 'websocket' | 'sse'
 export interface Meter {
   /** A `query`, `mutation` or `subscription` that was let in, parsed, validated and found within the limits begins to be executed. */
   executes(kind: string): void
-  /** A client was told this error. */
+  /** A client was refused something. */
   refused(transport: Transport, code: ErrorCode): void
+  /** Something unexpected failed, and is in the log. */
+  failed(): void
   /** A connection was closed because its client took too little of what it was sent. */
   closedSlow(transport: Transport): void
   /** What was committed then has been handed to all subscribers of a group that is live. */

@@ -1,102 +1,112 @@
 /**
- * Every error that a client is told is one line in the log, and counted: by whom, over which transport, about what. What was asked is not in
- * it, nor the message, which repeats words of the client; of a token there is nothing but the name that it stands for.
+ * What was refused, and whom: one word for every transport, so that the log and the metrics tell the same. A refusal holds nothing that
+ * its client wrote but names in the form that ours have: no token can get into the log through it.
  */
-import { type GraphQLError, Kind, valueFromASTUntyped } from 'graphql'
+import type { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
-import { ERRORS, type ErrorCode } from '../domain/errors.ts'
+import type { ErrorCode } from '../domain/errors.ts'
 import type { Viewer } from '../domain/viewer.ts'
-import type { Meter, Transport } from './meter.ts'
+import type { Transport } from './meter.ts'
 
-/** What is worth a warning: somebody tries what is not for them, or too much of it, or something is broken. */
-const WARNINGS: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'LIMIT_EXCEEDED', 'INTERNAL_SERVER_ERROR'])
-
-export interface Refused {
+export interface Refusal {
   readonly transport: Transport
   readonly code: ErrorCode
-  /** Null where nobody knows who it is. */
-  readonly viewer: Viewer | null
-  /** Further fields of the line; see src/log/fields.ts. */
-  readonly about?: Readonly<Record<string, unknown>>
+  /** The status of an answer over HTTP, or the close code of a WebSocket; absent where one operation was refused. */
+  readonly status?: number | undefined
+  readonly method?: string | undefined
+  readonly path?: string | undefined
+  /** The viewer's name, where it is known by then. */
+  readonly actor?: string | undefined
+  /** The run, where its agent was refused. */
+  readonly run?: string | undefined
+  readonly project?: string | undefined
+  readonly chunk?: string | undefined
+  /** The input that was to blame. */
+  readonly field?: string | undefined
 }
 
-/** An operation that was answered with errors. */
-export interface Asked {
-  readonly transport: Transport
-  readonly viewer: Viewer | null
-  readonly variables: unknown
-}
+export type OnRefused = (refusal: Refusal) => void
 
-/** What it says of its client that the server closes a WebSocket with a code. The other codes say nothing of it. */
-const CLOSINGS: Readonly<Record<number, ErrorCode>> = {
+/** What a WebSocket's close code means. A slow consumer is not refused: it is asked to come back. */
+const CLOSE_CODES: Readonly<Record<number, ErrorCode>> = {
+  1002: 'VALIDATION_FAILED',
+  1003: 'VALIDATION_FAILED',
+  1007: 'VALIDATION_FAILED',
+  1009: 'LIMIT_EXCEEDED',
   1013: 'LIMIT_EXCEEDED',
   4400: 'VALIDATION_FAILED',
   4401: 'UNAUTHENTICATED',
   4403: 'UNAUTHENTICATED',
   4406: 'VALIDATION_FAILED',
-  4408: 'UNAUTHENTICATED',
+  4408: 'LIMIT_EXCEEDED',
   4409: 'VALIDATION_FAILED',
   4429: 'VALIDATION_FAILED',
-  4500: 'INTERNAL_SERVER_ERROR',
 }
 
-export interface Refusals {
-  tell(refused: Refused): void
-  /** Equal ones of one answer are told once. */
-  tellErrors(asked: Asked, errors: readonly GraphQLError[]): void
-  /** The server closes a WebSocket. */
-  tellClosing(closeCode: number, viewer: Viewer | null): void
-  /** A connection is closed because its client takes too little of what it is sent. */
-  tellSlow(transport: Transport, viewer: Viewer | null): void
+/** The refusal that a WebSocket's closing is, or null where it is none. */
+export function refusalByClosing(closeCode: number, actor: string | undefined): Refusal | null {
+  const code = CLOSE_CODES[closeCode]
+  return code === undefined ? null : { transport: 'websocket', code, status: closeCode, actor }
 }
 
-export function createRefusals(log: Logger, meter: Meter): Refusals {
-  function tell({ transport, code, viewer, about }: Refused): void {
-    meter.refused(transport, code)
-    const line = { code, transport, actor: viewer?.name, run: viewer?.kind === 'run' ? viewer.runId : undefined, ...about }
-    if (WARNINGS.has(code)) log.warn(line, 'refused')
-    else log.info(line, 'refused')
-  }
-  return {
-    tell,
-    tellErrors({ transport, viewer, variables }, errors) {
-      const refused = errors.map((error) => {
-        const { field, errorId } = error.extensions
-        return { code: codeOf(error), about: { ...subjectOf(error, variables), field, errorId } }
-      })
-      const different = new Map(refused.map((refusal) => [JSON.stringify(refusal), refusal]))
-      for (const { code, about } of different.values()) tell({ transport, code, viewer, about })
-    },
-    tellClosing(closeCode, viewer) {
-      const code = CLOSINGS[closeCode]
-      if (code) tell({ transport: 'websocket', code, viewer, about: { closeCode } })
-    },
-    tellSlow(transport, viewer) {
-      meter.closedSlow(transport)
-      log.info({ transport, actor: viewer?.name }, 'closed a connection whose client does not take what it is sent')
-    },
-  }
+interface Asked {
+  readonly viewer: Viewer
+  readonly variables: unknown
 }
 
-/** Every error has passed the masking, which gives it one of our codes. */
-function codeOf({ extensions: { code } }: GraphQLError): ErrorCode {
-  return typeof code === 'string' && isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR'
+/** The refusal of an operation by the first of its errors; null where that is our own mistake, which is reported elsewhere. */
+export function refusalOfOperation(transport: Transport, asked: Asked, errors: readonly GraphQLError[]): Refusal | null {
+  const { code, field } = errors[0]?.extensions ?? {}
+  if (!isRefusal(code)) return null
+  const name = typeof field === 'string' && FIELD.test(field) ? field : undefined
+  return { transport, code, ...actorOf(asked.viewer), ...subjectOf(asked.variables), field: name }
 }
 
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERRORS, code)
+function actorOf(viewer: Viewer): Pick<Refusal, 'actor' | 'run'> {
+  return { actor: viewer.name, run: viewer.kind === 'run' ? viewer.runId : undefined }
 }
 
-/** The project and the chunk that the field of an error was asked about, where it names them. */
-function subjectOf({ nodes }: GraphQLError, variables: unknown): { project?: string; chunk?: string } {
-  const [field] = nodes ?? []
-  if (field?.kind !== Kind.FIELD) return {}
-  const known = isObject(variables) ? variables : {}
-  const named = Object.fromEntries((field.arguments ?? []).map(({ name, value }) => [name.value, valueFromASTUntyped(value, known)]))
-  const { project, chunk } = isObject(named['input']) ? named['input'] : named
-  return { ...(typeof project === 'string' && { project }), ...(typeof chunk === 'string' && { chunk }) }
+function isRefusal(code: unknown): code is ErrorCode {
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR'
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+const SLUG = /^[a-z0-9][a-z0-9_-]{0,79}$/
+const FIELD = /^[\w.[\]]{1,100}$/
+
+/** The project and the chunk that an operation is about, where its variables name them as all operations do. */
+function subjectOf(variables: unknown): Pick<Refusal, 'project' | 'chunk'> {
+  const top = isRecord(variables) ? variables : {}
+  const input = isRecord(top['input']) ? top['input'] : top
+  return { project: slug(input['project']), chunk: slug(input['chunk']) }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
+}
+
+function slug(value: unknown): string | undefined {
+  return typeof value === 'string' && SLUG.test(value) ? value : undefined
+}
+
+/** A flood of refusals must not fill the disk: what is more than this is counted. */
+const LINES_PER_SECOND = 200
+
+/** Codes that tell of somebody who is where they do not belong, rather than of an operator's mistake. */
+const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'LIMIT_EXCEEDED'])
+
+export function logRefusals(log: Logger): OnRefused {
+  let second = 0
+  let lines = 0
+  return (refusal) => {
+    const now = Math.floor(Date.now() / 1_000)
+    if (now !== second) {
+      if (lines > LINES_PER_SECOND) log.warn({ unlogged: lines - LINES_PER_SECOND }, 'refused more than are logged one by one')
+      second = now
+      lines = 0
+    }
+    lines += 1
+    if (lines > LINES_PER_SECOND) return
+    const { status: answeredWith, ...line } = refusal
+    log[SUSPICIOUS.has(line.code) || answeredWith !== undefined ? 'warn' : 'info']({ ...line, answeredWith }, 'refused')
+  }
 }

@@ -1,19 +1,19 @@
 /** What is served where over HTTP. Every request has passed the gate before it comes here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SignalboxError } from '../domain/errors.ts'
-import type { ErrorCode } from '../domain/errors.ts'
-import type { Viewer } from '../domain/viewer.ts'
+import { SignalboxError, type ErrorCode } from '../domain/errors.ts'
+import type { Logger } from 'pino'
 import { scopesOf } from '../graphql/authorization.ts'
 import type { ReportError } from '../graphql/errors.ts'
 import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
+import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
-import type { Refusals } from './refusals.ts'
-import { replyError, replyText } from './reply.ts'
+import { replyText } from './reply.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { isJson, readParams } from './request-body.ts'
-import { lastEventId, StreamConnection, streamEvents, type StreamWatcher, takesEvents } from './sse.ts'
+import { lastEventId, StreamConnection, streamEvents, takesEvents } from './sse.ts'
 import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
@@ -26,19 +26,21 @@ export interface Site {
   readonly port: number
   readonly admit: Admit
   readonly report: ReportError
-  readonly refusals: Refusals
+  readonly log: Logger
+  readonly onRefused: OnRefused
+  readonly meter: Meter
   readonly ready: () => boolean
   /** What /metrics says. */
   readonly metrics: () => Promise<string>
 }
 
-interface Visit {
+export interface Visit {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly credentials: Credentials
   readonly site: Site
-  /** Once it is known. */
-  readonly viewer?: Viewer
+  /** The answer to what is not done, in GraphQL's shape. */
+  readonly refuse: (status: number, code: ErrorCode, message: string, headers?: Record<string, string>) => void
 }
 
 type Handler = (visit: Visit) => Promise<void> | void
@@ -57,45 +59,34 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 const FILES: Readonly<Record<string, Handler>> = { GET: file }
 
 export async function route(visit: Visit): Promise<void> {
-  const { request } = visit
+  const { request, refuse } = visit
   const methods = ROUTES[pathOf(request)] ?? FILES
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '')
   const handler = methods[method]
   if (handler === undefined) {
     const allowed = Object.keys(methods).join(', ')
-    return refuse(visit, 405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
+    return refuse(405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
   }
   await handler(visit)
 }
 
-/** Without the query. */
+/** The path of a request, without its query, which may hold what belongs into no log. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
 
-/** Answers with an error outside of GraphQL. */
-function refuse(visit: Visit, status: number, code: ErrorCode, message: string, headers?: Record<string, string>): void {
-  tell(visit, code)
-  replyError(visit.response, status, code, message, headers)
-}
-
-function tell({ request, site, viewer }: Visit, code: ErrorCode): void {
-  site.refusals.tell({ transport: 'http', code, viewer: viewer ?? null, about: { method: request.method, path: pathOf(request) } })
-}
-
 async function operation(visit: Visit): Promise<void> {
-  const { request, response, credentials, site } = visit
+  const { request, response, credentials, site, refuse } = visit
   const admission = await site.admit(credentials)
   if (admission === null) return replyUnauthenticated(visit)
-  const { viewer, bearer } = admission
-  const known = { ...visit, viewer }
   if (!isJson(request.headers['content-type'])) {
     const found = request.headers['content-type'] ?? 'none'
-    return refuse(known, 415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
+    return refuse(415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
   }
+  const { viewer, bearer } = admission
   const hold = bearer.begin()
   response.once('close', hold.end)
-  if (bearer.isOverdrawn) return refuse(known, 429, 'LIMIT_EXCEEDED', OVERDRAWN)
+  if (bearer.isOverdrawn) return refuse(429, 'LIMIT_EXCEEDED', OVERDRAWN)
   try {
     const params = await readParams(request, (bytes) => {
       hold.add(bytes)
@@ -104,43 +95,38 @@ async function operation(visit: Visit): Promise<void> {
     const asked = { viewer, params, resumeAfter: lastEventId(request) }
     // Only a document that has the word can have a subscription.
     const prepared = params.query?.includes('subscription') === true ? await prepare(site.engine, asked, site.report) : null
-    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, known, admission)
+    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit, admission)
     await site.engine(request, response, asked)
   } catch (error) {
     if (!(error instanceof SignalboxError)) throw error
-    refuse(known, error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
+    refuse(error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
   }
 }
 
-async function subscribe(operation: Operation, visit: Visit, { viewer, bearer }: Admission): Promise<void> {
-  const { request, response, site } = visit
+async function subscribe(operation: Operation, { request, response, site, refuse }: Visit, { viewer, bearer }: Admission): Promise<void> {
   if (!takesEvents(request)) {
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
-    return refuse(visit, 406, 'VALIDATION_FAILED', message)
+    return refuse(406, 'VALIDATION_FAILED', message)
   }
-  const asked = { transport: 'sse', viewer, variables: operation.variableValues } as const
-  const watcher: StreamWatcher = {
-    onRefusal: (errors) => site.refusals.tellErrors(asked, errors),
-    onSlow: () => site.refusals.tellSlow('sse', viewer),
-  }
-  const connection = new StreamConnection(response, watcher)
+  const connection = new StreamConnection(response)
   if (!bearer.enter(connection)) {
-    return refuse(visit, 429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
+    return refuse(429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
   }
   response.once('close', () => bearer.leave(connection))
-  await streamEvents(response, await site.subscriptions.open(operation), site, watcher)
+  const opened = await site.subscriptions.open(operation)
+  const refusal =
+    'deliverTo' in opened ? null : refusalOfOperation('sse', { viewer, variables: operation.variableValues }, opened.errors ?? [])
+  if (refusal !== null) site.onRefused(refusal)
+  await streamEvents(response, opened, site)
 }
 
-async function graphiql(visit: Visit): Promise<void> {
-  const { request, response, credentials, site } = visit
+async function graphiql({ request, response, credentials, site, refuse }: Visit): Promise<void> {
   if (request.headers.accept?.includes('text/html') !== true) {
     const message = 'Operations are sent by POST with a JSON body, or over a WebSocket. GET with `Accept: text/html` is GraphiQL.'
-    return refuse(visit, 405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
+    return refuse(405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
-  if ((await site.admit(credentials)) === null) {
-    tell(visit, 'UNAUTHENTICATED')
-    return replySignIn(response)
-  }
+  // The agent of a run has no business here.
+  if ((await site.admit(credentials))?.viewer.kind !== 'operator') return replySignIn(response)
   await replyGraphiql(response, request.headers.host ?? '')
 }
 
@@ -156,23 +142,23 @@ function signOut({ response, site }: Visit): void {
   response.writeHead(204, { 'Set-Cookie': sessionCookie(null, site.port) }).end()
 }
 
-/** For every operator; what it says is not for agents. */
+/** For every operator, and for no agent. */
 async function metrics(visit: Visit): Promise<void> {
-  const admission = await visit.site.admit(visit.credentials)
+  const { response, credentials, site, refuse } = visit
+  const admission = await site.admit(credentials)
   if (admission === null) return replyUnauthenticated(visit)
-  const { viewer } = admission
-  if (!scopesOf(viewer).reader) return refuse({ ...visit, viewer }, 403, 'FORBIDDEN', '/metrics needs the token of an operator.')
-  replyText(visit.response, 200, await visit.site.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
+  if (!scopesOf(admission.viewer).reader)
+    return refuse(403, 'FORBIDDEN', '/metrics needs the token of an operator; yours is that of a run.')
+  replyText(response, 200, await site.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
 }
 
-function file(visit: Visit): void {
-  const { request, response, site } = visit
+function file({ request, response, site, refuse }: Visit): void {
   const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
-  if (found === undefined) return refuse(visit, 404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+  if (found === undefined) return refuse(404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
   replyFile(request, response, found)
 }
 
-function replyUnauthenticated(visit: Visit): void {
+function replyUnauthenticated({ refuse }: Visit): void {
   const message = 'A valid token is needed: send `Authorization: Bearer TOKEN`. The owner token stands in DATA_DIR/owner-token.'
-  refuse(visit, 401, 'UNAUTHENTICATED', message, { 'WWW-Authenticate': 'Bearer' })
+  refuse(401, 'UNAUTHENTICATED', message, { 'WWW-Authenticate': 'Bearer' })
 }

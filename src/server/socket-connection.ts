@@ -1,17 +1,22 @@
 /** One WebSocket, bounded in all that its client can make it hold: what it sends before it is let in, what it does not take, what it has running. */
 import { CloseCode, type WebSocket as ProtocolSocket } from 'graphql-ws'
 import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
 import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { Outbox } from './outbox.ts'
-import type { Refusals } from './refusals.ts'
+import { type OnRefused, refusalByClosing } from './refusals.ts'
 
 /** graphql-ws has no code for it: reconnect, and resume from your cursor. */
 const SLOW_CONSUMER = 4508
+
+/** The close code for what ws could not take, where it is not 1002. */
+const BAD_FRAMES: Readonly<Record<string, number>> = { WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009, WS_ERR_INVALID_UTF8: 1007 }
 
 const STRANGER_CLOSES_WITHIN_MS = 2_000
 
@@ -21,7 +26,9 @@ interface ConnectionOptions {
   readonly stream: Duplex & { readonly bytesRead?: number }
   readonly credentials: Credentials
   readonly report: ReportError
-  readonly refusals: Refusals
+  readonly log: Logger
+  readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
 export class SocketConnection implements ProtocolSocket, LiveConnection {
@@ -34,20 +41,22 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   viewer: Viewer | null = null
   readonly #socket: WebSocket
   readonly #report: ReportError
-  readonly #refusals: Refusals
-  /** Whom it was let in as, also when it is not any more. */
-  #known: Viewer | null = null
+  readonly #log: Logger
+  readonly #onRefused: OnRefused
+  readonly #meter: Meter
   #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, refusals }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, log, onRefused, meter }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
     this.outbox = new Outbox({ stream, isOpen: () => this.isOpen, onOverflow: () => this.#overflow() })
     this.#socket = socket
     this.#report = report
-    this.#refusals = refusals
+    this.#log = log
+    this.#onRefused = onRefused
+    this.#meter = meter
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
@@ -58,7 +67,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   letIn(viewer: Viewer, bearer: Bearer): boolean {
     // One who left while the token was looked up would never leave again.
     if (this.isOpen && !bearer.enter(this)) return false
-    this.viewer = this.#known = viewer
+    this.viewer = viewer
     this.#bearer = bearer
     this.#socket.once('close', () => bearer.leave(this))
     return true
@@ -97,7 +106,8 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
 
   /** Who was let in has the time that ws gives to take what is left and the code; a stranger has less. */
   close(code: number, reason: string): void {
-    if (this.isOpen) this.#refusals.tellClosing(code, this.#known)
+    const refusal = this.isOpen ? refusalByClosing(code, this.viewer?.name) : null
+    if (refusal !== null) this.#onRefused(refusal)
     this.#socket.close(code, reason)
     if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
@@ -107,6 +117,13 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
       // One that is being closed is not served any more.
       if (this.isOpen) void this.#handle(receive, String(data))
     })
+  }
+
+  /** ws closes the connection itself. */
+  onBadFrame({ code = '' }: NodeJS.ErrnoException): void {
+    const closeCode = code.startsWith('WS_ERR_') ? (BAD_FRAMES[code] ?? 1002) : 1006
+    const refusal = refusalByClosing(closeCode, this.viewer?.name)
+    if (refusal !== null) this.#onRefused(refusal)
   }
 
   /** Its client has not answered for a while: it is slow, or it is gone. One that is being closed has its deadline already. */
@@ -132,7 +149,8 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   }
 
   #overflow(): void {
-    this.#refusals.tellSlow('websocket', this.#known)
+    this.#meter.closedSlow('websocket')
+    this.#log.info({ transport: 'websocket', actor: this.viewer?.name }, 'closed a WebSocket whose client does not take what it is sent')
     this.close(SLOW_CONSUMER, 'Slow consumer: reconnect, and resume from your cursor')
   }
 
@@ -140,10 +158,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     const { stream } = this
     const bound = (): void => {
       if (this.viewer !== null) stream.off('data', bound)
-      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) {
-        this.#refusals.tell({ transport: 'websocket', code: 'LIMIT_EXCEEDED', viewer: null })
-        this.#socket.terminate()
-      }
+      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) this.#socket.terminate()
     }
     stream.on('data', bound)
   }

@@ -3,12 +3,14 @@
  * end. Each `next` has an id: a request that hands the last one back as `Last-Event-ID` goes on behind it, so a script with
  * nothing but curl in a loop misses nothing.
  */
-import type { ExecutionResult, GraphQLError } from 'graphql'
+import type { ExecutionResult } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
 import type { LiveConnection } from './bearers.ts'
 import type { Batch } from './fan-out/batch.ts'
 import { BEAT_MS } from './heartbeat.ts'
+import type { Meter } from './meter.ts'
 import { Outbox } from './outbox.ts'
 import type { OpenSubscription } from './fan-out/subscriptions.ts'
 
@@ -16,14 +18,8 @@ interface Site {
   /** Those that are open. */
   readonly streams: Set<ServerResponse>
   readonly report: ReportError
-}
-
-/** Hears of what becomes of a stream's client. */
-export interface StreamWatcher {
-  /** It is told that it gets nothing, or nothing more. */
-  onRefusal(errors: readonly GraphQLError[]): void
-  /** It is closed because it takes too little. */
-  onSlow(): void
+  readonly log: Logger
+  readonly meter: Meter
 }
 
 /** Who is told that it ends has so long to take it. */
@@ -32,11 +28,9 @@ const ENDS_WITHIN_MS = 2_000
 /** A stream as one of the connections of its token. */
 export class StreamConnection implements LiveConnection {
   readonly #response: ServerResponse
-  readonly #watcher: StreamWatcher
 
-  constructor(response: ServerResponse, watcher: StreamWatcher) {
+  constructor(response: ServerResponse) {
     this.#response = response
-    this.#watcher = watcher
   }
 
   get waiting(): number {
@@ -46,15 +40,12 @@ export class StreamConnection implements LiveConnection {
   expel(): void {
     const response = this.#response
     if (response.writableEnded) return
-    const errors = [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')]
-    this.#watcher.onRefusal(errors)
-    if (response.headersSent) complete(response, { errors })
+    if (response.headersSent) complete(response, { errors: [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')] })
     const deadline = setTimeout(() => response.destroy(), response.headersSent ? ENDS_WITHIN_MS : 0)
     response.once('close', () => clearTimeout(deadline))
   }
 
   shed(): void {
-    this.#watcher.onSlow()
     this.#response.destroy()
   }
 }
@@ -71,12 +62,7 @@ export function lastEventId({ headers }: IncomingMessage): string | null {
 }
 
 /** Streams a subscription, or why it was refused, until it ends or the client is gone. */
-export async function streamEvents(
-  response: ServerResponse,
-  opened: OpenSubscription | ExecutionResult,
-  site: Site,
-  watcher: StreamWatcher,
-): Promise<void> {
+export async function streamEvents(response: ServerResponse, opened: OpenSubscription | ExecutionResult, site: Site): Promise<void> {
   // One who left while the subscription was opened has been said to have left already, and would be waited for in vain.
   if (response.destroyed) return
   response.writeHead(200, {
@@ -88,23 +74,19 @@ export async function streamEvents(
   response.flushHeaders()
   site.streams.add(response)
   response.once('close', () => site.streams.delete(response))
-  if (!('deliverTo' in opened)) {
-    watcher.onRefusal(opened.errors ?? [])
-    return complete(response, opened)
-  }
+  if (!('deliverTo' in opened)) return complete(response, opened)
   try {
-    await stream(response, opened, watcher)
+    await stream(response, opened, site)
     complete(response)
   } catch (error) {
-    const errors = [toClientError(error, site.report)]
-    watcher.onRefusal(errors)
-    complete(response, { errors })
+    complete(response, { errors: [toClientError(error, site.report)] })
   }
 }
 
-async function stream(response: ServerResponse, subscription: OpenSubscription, watcher: StreamWatcher): Promise<void> {
+async function stream(response: ServerResponse, subscription: OpenSubscription, { log, meter }: Site): Promise<void> {
   const onOverflow = (): void => {
-    watcher.onSlow()
+    meter.closedSlow('sse')
+    log.info({ transport: 'sse' }, 'closed a stream of events whose client does not take what it is sent')
     response.destroy()
   }
   const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed && !response.writableEnded, onOverflow })

@@ -10,11 +10,11 @@ import type { Admit } from './admission.ts'
 import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
-import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
+import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
+import { logRefusals, type OnRefused } from './refusals.ts'
 import type { Load, Meter } from './meter.ts'
-import { createRefusals } from './refusals.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
-import { pathOf, route } from './routes.ts'
+import { pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
@@ -52,20 +52,29 @@ export interface RunningServer {
 
 /** A client that sends its headers or its body byte by byte is not waited for longer than this. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+
+/** How Node names what it could not read, and the status for it. */
+const UNREADABLE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+
 const STOP_GRACE_MS = 2_000
 const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log, meter } = options
+  const logRefusal = logRefusals(log)
+  const onRefused: OnRefused = (refusal) => {
+    meter.refused(refusal.transport, refusal.code)
+    logRefusal(refusal)
+  }
   const report = (error: unknown): string => {
     const errorId = randomUUID()
+    meter.failed()
     log.error({ err: error, errorId }, 'unexpected error')
     return errorId
   }
-  const refusals = createRefusals(log, meter)
   const files = await loadStaticFiles(options.dashboardDir)
-  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, refusals, meter })
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused, meter })
   const subscriptions = createSubscriptions({ contextFor: options.contextFor, report, meter })
 
   const server = createServer(TIMEOUTS)
@@ -78,39 +87,40 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const viewer = token === null ? null : await options.authenticate(token)
     return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
   }
-  const sockets = createWebSockets({ engine, subscriptions, admit, report, refusals })
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused, meter })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
   const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
-  const site = { engine, subscriptions, streams, files, port, admit, report, refusals, ready: options.ready, metrics }
+  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, meter, ready: options.ready, metrics }
 
-  const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
+  const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
     const { method = '', headers, headersDistinct } = request
-    const refusal = refuse(
+    return refuse(
       {
         method,
         isUpgrade,
         hosts: headersDistinct['host'] ?? [],
         origin: headers.origin,
         fetchSite: headersDistinct['sec-fetch-site']?.join(),
+        fetchMode: headersDistinct['sec-fetch-mode']?.join(),
+        fetchDest: headersDistinct['sec-fetch-dest']?.join(),
         tokenFrom: credentials.from,
       },
       names,
     )
-    if (refusal !== null) {
-      const about = { method, path: pathOf(request), reason: refusal.message }
-      refusals.tell({ transport: isUpgrade ? 'websocket' : 'http', code: refusal.code, viewer: null, about })
-    }
-    return refusal
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
-    if (refusal !== null) return replyError(response, refusal.status, refusal.code, refusal.message)
-    await route({ request, response, credentials, site })
+    const refuse: Visit['refuse'] = (status, code, message, headers) => {
+      onRefused({ transport: 'http', code, status, method: request.method, path: pathOf(request) })
+      replyError(response, status, code, message, headers)
+    }
+    if (refusal !== null) return refuse(refusal.status, refusal.code, refusal.message)
+    await route({ request, response, credentials, site, refuse })
   }
 
   server.on('request', (request, response) => {
@@ -118,22 +128,27 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (response.socket === null) return request.socket.destroy()
     answer(request, response).catch((error: unknown) => {
       const errorId = report(error)
-      refusals.tell({ transport: 'http', code: 'INTERNAL_SERVER_ERROR', viewer: null, about: { path: pathOf(request), errorId } })
       if (response.headersSent) return response.destroy()
       replyError(response, 500, 'INTERNAL_SERVER_ERROR', `Something unexpected failed. Look for ${errorId} in the server's log.`)
     })
   })
 
+  // What is no HTTP, or comes too slowly, or has too long headers: Node's own answers, which it leaves to whoever listens.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = UNREADABLE[error.code ?? ''] ?? 400
+    if (error.code !== 'ECONNRESET') onRefused({ transport: 'http', code: status === 400 ? 'VALIDATION_FAILED' : 'LIMIT_EXCEEDED', status })
+    refuseConnection(socket, status)
+  })
+
   server.on('upgrade', (request, socket, head) => {
-    if (!server.listening) return refuseUpgrade(socket, 503)
+    if (!server.listening) return refuseConnection(socket, 503)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
-    if (refusal !== null) return refuseUpgrade(socket, refusal.status)
-    if (pathOf(request) !== '/graphql') {
-      refusals.tell({ transport: 'websocket', code: 'NOT_FOUND', viewer: null, about: { path: pathOf(request) } })
-      return refuseUpgrade(socket, 404)
-    }
-    sockets.accept(request, socket, head, credentials)
+    const path = pathOf(request)
+    const status = refusal?.status ?? (path === '/graphql' ? null : 404)
+    if (status === null) return sockets.accept(request, socket, head, credentials)
+    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path })
+    refuseConnection(socket, status)
   })
 
   return {
@@ -159,7 +174,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function refuseUpgrade(socket: Duplex, status: number): void {
+function refuseConnection(socket: Duplex, status: number): void {
   socket.on('error', () => socket.destroy())
   // Node keeps open what its client does not close, and has no deadline for a connection that asked for an upgrade.
   socket.once('finish', () => socket.destroy())

@@ -3,8 +3,10 @@
  * `connection_init`, so one without any is let through to say it, and is closed if it does not within three seconds.
  */
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import type { GraphQLError } from 'graphql'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
 import { OVERDRAWN, type Admit } from './admission.ts'
@@ -12,8 +14,9 @@ import { wellFormed, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
-import type { Refusals } from './refusals.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
@@ -28,7 +31,9 @@ interface WebSocketOptions {
   readonly subscriptions: Subscriptions
   readonly admit: Admit
   readonly report: ReportError
-  readonly refusals: Refusals
+  readonly log: Logger
+  readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
 export interface WebSockets {
@@ -42,7 +47,7 @@ export interface WebSockets {
   count(): number
 }
 
-export function createWebSockets({ engine, subscriptions, admit, report, refusals }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, log, onRefused, meter }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -95,26 +100,26 @@ export function createWebSockets({ engine, subscriptions, admit, report, refusal
     onOperation: ({ extra }, id, _payload, _operation, result) => {
       if (result instanceof SocketDelivery) result.sendTo(extra, id)
     },
-    onNext: ({ extra: { viewer } }, _id, { variables }, _operation, { errors }) => {
-      if (errors) refusals.tellErrors({ transport: 'websocket', viewer, variables }, errors)
-    },
-    // What a subscription throws between two events has not passed the engine's masking.
-    onError: ({ extra: { viewer, isOpen } }, _id, { variables }, thrown) => {
-      const errors = thrown.map((error) => toClientError(error, report))
-      if (isOpen) refusals.tellErrors({ transport: 'websocket', viewer, variables }, errors)
-      return errors.map((error) => error.toJSON())
+    onNext: ({ extra }, _id, { variables }, _operation, { errors }) => refused(extra, variables, errors ?? []),
+    onError({ extra }, _id, { variables }, errors) {
+      // What a subscription throws between two events has not passed the engine's masking.
+      const told = errors.map((error) => toClientError(error, report))
+      refused(extra, variables, told)
+      return told.map((error) => error.toJSON())
     },
   })
 
+  function refused({ viewer }: SocketConnection, variables: unknown, errors: readonly GraphQLError[]): void {
+    const refusal = viewer && refusalOfOperation('websocket', { viewer, variables }, errors)
+    if (refusal !== null) onRefused(refusal)
+  }
+
   function serve(socket: WebSocket, stream: Duplex, credentials: Credentials): void {
-    const connection = new SocketConnection({ socket, stream, credentials, report, refusals })
+    const connection = new SocketConnection({ socket, stream, credentials, report, log, onRefused, meter })
     const closed = protocol.opened(connection, connection)
     heartbeat.watch(socket, () => connection.onSilence())
     // Frames that break the protocol or are too big: ws closes the connection itself, with the code for it.
-    socket.on('error', (error) => {
-      const reason = 'code' in error ? error.code : error.name
-      refusals.tell({ transport: 'websocket', code: 'VALIDATION_FAILED', viewer: connection.viewer, about: { reason } })
-    })
+    socket.on('error', (error) => connection.onBadFrame(error))
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch(report)
     })

@@ -4,6 +4,7 @@ import type { Meter } from '../../src/server/meter.ts'
 export const SILENT_METER: Meter = {
   executes: () => undefined,
   refused: () => undefined,
+  failed: () => undefined,
   closedSlow: () => undefined,
   delivered: () => undefined,
 }
