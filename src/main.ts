@@ -1,5 +1,5 @@
 /** The composition root: builds every room and joins them. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
@@ -17,6 +17,7 @@ import { startScheduler } from './scheduler/scheduler.ts'
 import { ALLOWANCE } from './server/bearers.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
+import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import type { StoreObserver } from './store/observer.ts'
@@ -84,9 +85,11 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    newToken: tokenMaker(folder.ownerToken),
+    ownerName: ownerName(config),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
-  await setOwnerToken(services, ownerName(config), folder.ownerToken)
+  await setOwnerToken(services, folder.ownerToken)
 
   const startedAt = now()
   let ready = false
@@ -120,7 +123,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
-    newToken: () => randomBytes(32).toString('base64url'),
+    newToken: () => services.newToken(null),
   })
   undo.push(scheduler.stop)
   undo.push(

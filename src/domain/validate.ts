@@ -3,6 +3,9 @@ import { SignalboxError } from './errors.ts'
 import { PHASES, type Phase } from './phase.ts'
 
 const CHUNK = /^[a-z0-9][a-z0-9_-]{0,79}$/
+const TOKEN_NAME = /^[a-z0-9][a-z0-9._@-]{0,79}$/
+/** Nobody else's name may begin with one of these words: a name is the actor in the change log. Those of agents have spaces in them. */
+const RESERVED_WORDS = ['owner', 'scheduler', 'agent', 'run', 'server', 'signalbox', 'system']
 const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
 const MAX_GOAL_BYTES = 256 * 1024
 /** An answer travels to an agent in its environment, where Linux takes 128 KiB for one variable. */
@@ -29,6 +32,15 @@ export function validChunk(value: string, field = 'chunk'): string {
 export function validProjectKey(value: string, field = 'key'): string {
   if (!PROJECT_KEY.test(value))
     throw invalid(field, 'a slug of 1 to 40 lower-case letters, digits and -, beginning with a letter or digit', value)
+  return value
+}
+
+/** The name of somebody's token, which nobody can take for one of signalbox itself. */
+export function validTokenName(value: string, field = 'name'): string {
+  if (!TOKEN_NAME.test(value))
+    throw invalid(field, 'a name of 1 to 80 lower-case letters, digits, ., _, @ and -, beginning with a letter or digit', value)
+  if (RESERVED_WORDS.includes(value.split(/[._@-]/)[0] ?? ''))
+    throw invalid(field, `a name that does not begin with one of the words ${RESERVED_WORDS.join(', ')}, which signalbox goes by`, value)
   return value
 }
 

@@ -16,6 +16,7 @@ import './injection.ts'
 import './work-unit-verbs.ts'
 import './deletion.ts'
 import './viewer.ts'
+import './token.ts'
 import './server.ts'
 
 builder.queryType({ description: 'Everything that can be looked at.' })

@@ -64,7 +64,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     read: clients.read,
     commit: createCommit({ clients, announcer, now, newId, observe: harmless(observe, onError) }),
     projects: createProjectWriter(clients, announcer, now),
-    tokens: createTokens(clients),
+    tokens: createTokens(clients, now, newId),
     servers: createServers(clients),
     changeLog,
     changeFeed,

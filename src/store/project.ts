@@ -6,8 +6,8 @@ import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { toJson } from './json.ts'
 import { toProject } from './project-row.ts'
-import { againAfterRace, claimReceipt, isUniqueViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
-import { projectAsRetained, type ProjectReceipt } from './repeated-answer.ts'
+import { claimReceipt, isUniqueViolation, once, type ReceiptKey } from './receipts.ts'
+import { projectAsRetained, projectReceipt, type ProjectReceipt } from './repeated-answer.ts'
 
 export type ProjectSettings = Omit<Project, 'id' | 'key' | 'sequence' | 'expiredSequence' | 'createdAt' | 'updatedAt'>
 
@@ -22,30 +22,24 @@ export interface ProjectWriter {
 }
 
 export function createProjectWriter({ write }: Clients, announcer: Announcer, now: () => Date): ProjectWriter {
-  async function claim(tx: Transaction, receipt: ReceiptKey): Promise<ProjectRow | null> {
-    const first = await claimReceipt<ProjectReceipt>(tx, receipt)
-    return first && projectAsRetained(tx, first)
-  }
-
-  async function once(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<ProjectRow>): Promise<ProjectRow> {
-    const { project, isNew } = await againAfterRace(() =>
-      write.$transaction(async (tx) => {
-        const known = receipt && (await claim(tx, receipt))
-        if (known) return { project: known, isNew: false }
-        const at = now()
-        const written = await work(tx, at)
-        if (receipt) await storeReceipt(tx, receipt, written, at)
-        return { project: written, isNew: true }
-      }),
-    )
-    if (isNew) announcer.updated(project.id, project.updatedAt)
-    return project
+  async function written(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<ProjectRow>): Promise<ProjectRow> {
+    const { answer, done } = await once(write, now, receipt, async (tx, at) => {
+      const project = await work(tx, at)
+      return { answer: projectReceipt(project), done: project }
+    })
+    if (!done) return projectAsRetained(write, answer)
+    announcer.updated(done.id, done.updatedAt)
+    return done
   }
 
   return {
-    repeated: (receipt) => write.$transaction((tx) => claim(tx, receipt)),
+    repeated: (receipt) =>
+      write.$transaction(async (tx) => {
+        const first = await claimReceipt<ProjectReceipt>(tx, receipt)
+        return first && projectAsRetained(tx, first)
+      }),
     create: (id, key, settings, receipt) =>
-      once(receipt, (tx, at) => tx.project.create({ data: { ...settingsRow(settings), id, key, createdAt: at, updatedAt: at } })).catch(
+      written(receipt, (tx, at) => tx.project.create({ data: { ...settingsRow(settings), id, key, createdAt: at, updatedAt: at } })).catch(
         (error: unknown) => {
           if (!isUniqueViolation(error)) throw error
           throw new SignalboxError(
@@ -56,7 +50,7 @@ export function createProjectWriter({ write }: Clients, announcer: Announcer, no
         },
       ),
     update: (key, change, receipt) =>
-      once(receipt, async (tx, at) => {
+      written(receipt, async (tx, at) => {
         const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { updatedAt: at } })
         if (!row)
           throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'key')

@@ -21,6 +21,10 @@ export async function asRetained<T>(tx: Transaction, { id, expiredSequence }: Pr
 /** A project as its receipt has it: its times are texts there. */
 export type ProjectReceipt = Omit<ProjectRow, 'createdAt' | 'updatedAt'> & { readonly createdAt: string; readonly updatedAt: string }
 
+export function projectReceipt(project: ProjectRow): ProjectReceipt {
+  return { ...project, createdAt: project.createdAt.toISOString(), updatedAt: project.updatedAt.toISOString() }
+}
+
 /** The project as the first answer showed it, at a position that the log still serves. */
 export async function projectAsRetained(tx: Transaction, first: ProjectReceipt): Promise<ProjectRow> {
   const { expiredSequence } = await tx.project.findUniqueOrThrow({ where: { id: first.id }, select: { expiredSequence: true } })

@@ -2,12 +2,13 @@
 import type { Token } from '../domain/token.ts'
 import type { Clients } from './clients.ts'
 import { inPieces } from './in-pieces.ts'
+import { once, type ReceiptKey } from './receipts.ts'
 
 export interface StoredToken extends Token {
   readonly hash: string
 }
 
-/** The open run of a unit's current generation, with what its agent is called by. */
+/** The token of an open run of its unit's current generation. */
 export interface RunToken {
   readonly runId: string
   readonly chunk: string
@@ -19,11 +20,15 @@ export interface Tokens {
   find(hashes: readonly string[]): Promise<StoredToken[]>
   /** The open runs whose tokens have these hashes. */
   findRuns(hashes: readonly string[]): Promise<RunToken[]>
-  /** Makes a token of a server the only one of its name. */
-  put(token: Pick<StoredToken, 'name' | 'role' | 'hash'> & { readonly id: string }, at: Date): Promise<void>
+  /** Writes what `decide` makes of the token of that name, which is null where there is none. A repeat by its receipt is given the first answer. */
+  change<Answer extends object>(
+    name: string,
+    receipt: ReceiptKey | undefined,
+    decide: (known: StoredToken | null, at: Date) => { readonly token: StoredToken; readonly answer: Answer },
+  ): Promise<Answer>
 }
 
-export function createTokens({ write, read }: Clients): Tokens {
+export function createTokens({ write, read }: Clients, now: () => Date, newId: () => string): Tokens {
   return {
     find: (hashes) => inPieces(hashes, (piece) => read.token.findMany({ where: { hash: { in: piece } } })),
     async findRuns(hashes) {
@@ -37,13 +42,18 @@ export function createTokens({ write, read }: Clients): Tokens {
         tokenHash !== null && generation === workUnit.generation ? [{ runId: id, chunk: workUnit.chunk, hash: tokenHash }] : [],
       )
     },
-    async put(token, at) {
-      const { name, ...rest } = token
-      await write.token.upsert({
-        where: { name },
-        create: { ...token, createdAt: at },
-        update: { ...rest, revokedAt: null, expiresAt: null, createdBy: null },
+    async change(name, receipt, decide) {
+      const { answer } = await once(write, now, receipt, async (tx, at) => {
+        // Locked, so that of two at once the second one decides on what the first has made of it.
+        const [known = null] = await tx.token.updateManyAndReturn({ where: { name }, data: { name } })
+        const { token, answer } = decide(known, at)
+        // A text is one token: the host of a server may have got another name, and its token with it.
+        await tx.token.deleteMany({ where: { hash: token.hash, name: { not: name } } })
+        if (known) await tx.token.update({ where: { name }, data: token })
+        else await tx.token.create({ data: { ...token, id: newId() } })
+        return { answer, done: null }
       })
+      return answer
     },
   }
 }
