@@ -1,5 +1,4 @@
 /** The log file: one JSON object per line, with the fields of fields.ts. It is appended to, so that `copytruncate` can rotate it. */
-import { once } from 'node:events'
 import { type LevelWithSilent, type Logger, pino, stdTimeFunctions } from 'pino'
 import { scrubber } from './scrub.ts'
 
@@ -20,16 +19,19 @@ export interface LogOptions {
 
 export interface OpenLog {
   readonly log: Logger
-  /** Resolves when everything is written. */
+  /** Resolves when everything is written that can be. */
   close(): Promise<void>
 }
 
 export function openLog({ file, level, secrets, onError }: LogOptions): OpenLog {
   const destination = pino.destination({ dest: file, mode: 0o600, sync: false, maxLength: MAX_WAITING_BYTES })
   let isToldOf = false
+  let isClosing = false
   destination.on('error', (error) => {
     if (!isToldOf) onError(error)
     isToldOf = true
+    // What a disk has not taken by now it will not take.
+    if (isClosing) destination.destroy()
   })
   const log = pino(
     {
@@ -43,12 +45,11 @@ export function openLog({ file, level, secrets, onError }: LogOptions): OpenLog 
   )
   return {
     log,
-    async close() {
-      const closed = once(destination, 'close')
-      // What a disk has not taken until now it will not take.
-      if (isToldOf) destination.destroy()
-      else destination.end()
-      await closed
-    },
+    close: () =>
+      new Promise((resolve) => {
+        isClosing = true
+        destination.once('close', resolve)
+        destination.end()
+      }),
   }
 }

@@ -12,6 +12,7 @@ const LOOKS_SECRET: ReadonlyArray<readonly [pattern: RegExp, instead: string]> =
   // The session cookie.
   [/\b(signalbox-\d{1,5}=)[^\s;"\\]+/g, `$1${GONE}`],
   [/\bwhsec_[A-Za-z0-9+/=]+/g, GONE],
+  [/\bsbx_[\w-]+/g, GONE],
   // 32 random bytes in base64url, as tokens are. Hashes and ids have no capitals, or another length.
   [/(?<![\w-])(?=[\w-]*[A-Z])[\w-]{43}(?![\w-])/g, GONE],
 ]
