@@ -12,11 +12,12 @@ import { createRepositories } from './git/repositories.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
+import { ALLOWANCE } from './server/bearers.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
 import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
-import { authenticate, setOwnerToken } from './services/token.ts'
+import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import { openStore, type Store } from './store/open.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
@@ -82,6 +83,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     allowedHosts: config.allowedHosts,
     schema,
     authenticate: (token) => authenticate(services, token),
+    goodTokens: (tokens) => goodTokens(services, tokens),
+    allowance: ALLOWANCE,
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,

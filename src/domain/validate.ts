@@ -10,6 +10,8 @@ const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
 const MAX_GOAL_BYTES = 256 * 1024
 /** An answer travels to an agent in its environment, where Linux takes 128 KiB for one variable. */
 const MAX_TEXT_LENGTH = 30_000
+/** What stands in lists and in the change log. */
+const MAX_LINE_LENGTH = 500
 export const MAX_INJECTION = 1_000
 
 function invalid(field: string, expected: string, found: unknown): SignalboxError {
@@ -47,6 +49,11 @@ export function validPriority(value: number, field = 'priority'): number {
   return value
 }
 
+export function validPercent(value: number, field = 'percent'): number {
+  if (!Number.isInteger(value) || value < 0 || value > 100) throw invalid(field, 'a whole number from 0 to 100', value)
+  return value
+}
+
 export function validMaxAgents(value: number, field = 'maxAgents'): number {
   if (!Number.isInteger(value) || value < 1 || value > 1000) throw invalid(field, 'a whole number from 1 to 1000', value)
   return value
@@ -75,6 +82,16 @@ export function validSentence(value: string, field: string): string {
     throw new SignalboxError('VALIDATION_FAILED', `${field} may have ${MAX_TEXT_LENGTH} characters at most; found ${value.length}.`, field)
   }
   return validText(value, field)
+}
+
+/** One line that says something, for a list or the change log. */
+export function validLine(value: string, field: string): string {
+  validSentence(value, field)
+  if (value.length > MAX_LINE_LENGTH) {
+    throw new SignalboxError('VALIDATION_FAILED', `${field} may have ${MAX_LINE_LENGTH} characters at most; found ${value.length}.`, field)
+  }
+  if (/[\r\n\u2028\u2029]/.test(value.trim())) throw invalid(field, 'one line of text', value)
+  return value.trim()
 }
 
 /** An argument list: a program and its arguments. */
