@@ -82,7 +82,7 @@ async function play(cli: Cli, options: DemoOptions, folder: string, stop: AbortS
     writeLine(cli.out, `The dashboard: ${dashboard}`)
     writeLine(cli.out, `The repository: ${repository}, branch ${DEMO_BRANCH}`)
     writeLine(cli.out, `Beside it you can run: signalbox watch --from-start --json --data-dir ${dataDir}`)
-    if (isTerminal && options.open) await openBrowser(dashboard, cli)
+    if (isTerminal && options.open) await openBrowser(dashboard, dataDir, cli)
 
     const patience = options.patience ?? (isTerminal ? PATIENCE_AT_A_TERMINAL_S : PATIENCE_S)
     await goThrough(cli, session, patience, stop)
