@@ -8,6 +8,8 @@ import { addAttention } from './attention.ts'
 import { addConflicts } from './conflicts.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
+import { addExport } from './export.ts'
+import { addImport } from './import.ts'
 import { addInject } from './inject.ts'
 import { inOneLine, writeLine } from './print.ts'
 import { addProjectCommands } from './project.ts'
@@ -45,6 +47,8 @@ const COMMANDS: readonly ((program: Command, cli: Cli, words: readonly string[])
   addRun,
   addAsk,
   addReview,
+  addExport,
+  addImport,
 ]
 
 /** Runs the command that the words say and gives its exit code. It throws nothing. */
