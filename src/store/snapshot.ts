@@ -4,17 +4,25 @@ import type { Prisma } from '../generated/sqlite/client.ts'
 
 const TIMES = new Set(['statusSince', 'notBefore', 'createdAt', 'updatedAt', 'startedAt', 'endedAt', 'openedAt', 'deadline', 'answeredAt'])
 
-/** Plain JSON. What has ended or was closed is left out, and so is what opens doors: the hash of a run token. */
-export function encodeSnapshot(snapshot: Snapshot): Prisma.InputJsonObject {
+/**
+ * Plain JSON. What has ended or was closed is left out, and so is what opens doors: the hash of a run token. How a run ended is told
+ * beside the unit, in the one change that ended it.
+ */
+export function encodeSnapshot(snapshot: Omit<Snapshot, 'endedRuns'>): Prisma.InputJsonObject {
   const { unit } = snapshot
+  const endedRuns = unit.runs
+    .filter((run) => run.endedAt !== null)
+    .map(({ id, phase, generation, attempt, status, exitCode, failure }) => ({ id, phase, generation, attempt, status, exitCode, failure }))
   const current = {
     ...unit,
     runs: unit.runs.filter((run) => run.endedAt === null).map((run) => ({ ...run, tokenHash: null })),
     attention: unit.attention.filter((item) => item.state === 'OPEN'),
   }
-  return JSON.parse(JSON.stringify({ ...snapshot, unit: current }))
+  return JSON.parse(JSON.stringify({ ...snapshot, unit: current, endedRuns }))
 }
 
 export function decodeSnapshot(json: unknown): Snapshot {
-  return JSON.parse(JSON.stringify(json), (key, value) => (TIMES.has(key) && typeof value === 'string' ? new Date(value) : value))
+  const snapshot = JSON.parse(JSON.stringify(json), (key, value) => (TIMES.has(key) && typeof value === 'string' ? new Date(value) : value))
+  // Entries of before webhooks say nothing of runs that ended.
+  return { endedRuns: [], ...snapshot }
 }
