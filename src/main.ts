@@ -7,6 +7,8 @@ import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
+import { encodeCursor } from './graphql/cursor.ts'
+import { encodeGlobalId } from './graphql/global-id.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
@@ -17,6 +19,7 @@ import type { Services } from './services/context.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, setOwnerToken } from './services/token.ts'
 import { openStore, type Store } from './store/open.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
@@ -67,6 +70,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    allowedWebhooks: config.allowedWebhooks,
     onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, ownerName(config), folder.ownerToken)
@@ -88,6 +92,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   })
   undo.push(server.stop)
 
+  const serverId = randomUUID()
   const scheduler = await startScheduler({
     services,
     git,
@@ -96,12 +101,23 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     worktreesDir: folder.worktrees,
     runFilesDir: folder.runFiles,
     environment: config.environment,
-    server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
+    server: { id: serverId, host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
     newToken: () => randomBytes(32).toString('base64url'),
   })
   undo.push(scheduler.stop)
+  const deliverer = await startDeliverer({
+    services,
+    serverId,
+    exclusive: config.databaseUrl === null,
+    version: config.version,
+    api: { cursor: encodeCursor, globalId: encodeGlobalId },
+    after: systemTimer,
+    random: Math.random,
+    log,
+  })
+  undo.push(deliverer.stop)
   undo.push(
     startRetention(services, {
       retention: config.retainChanges,

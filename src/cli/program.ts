@@ -23,6 +23,7 @@ import { addTail } from './tail.ts'
 import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
+import { addWebhookCommands } from './webhook.ts'
 
 export const EXIT = { fine: 0, refused: 1, usage: 2, noServer: 3 } as const
 
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((program: Command, cli: Cli, words: readonly string[])
   addResolve,
   addRetry,
   addUnitVerbs,
+  addWebhookCommands,
   addRun,
   addAsk,
   addReview,

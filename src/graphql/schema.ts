@@ -14,6 +14,7 @@ import './change.ts'
 import './injection.ts'
 import './work-unit-verbs.ts'
 import './deletion.ts'
+import './webhook.ts'
 import './viewer.ts'
 import './server.ts'
 

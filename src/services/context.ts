@@ -20,6 +20,8 @@ export interface Services {
   readonly repositories: Repositories
   readonly now: () => Date
   readonly newId: () => string
+  /** Where webhooks may be sent to: `host:port`, as in domain/webhook-address.ts. */
+  readonly allowedWebhooks: readonly string[]
   /** Hears of what failed after the fact: the change is committed, and nothing is lost but tidiness. */
   readonly onError: (error: unknown) => void
 }

@@ -13,6 +13,7 @@ import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
 import { createServers, type Servers } from './server.ts'
 import { createTokens, type Tokens } from './token.ts'
+import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
 
 export interface Store {
   readonly database: Database
@@ -21,6 +22,7 @@ export interface Store {
   readonly projects: ProjectWriter
   readonly tokens: Tokens
   readonly servers: Servers
+  readonly webhooks: WebhookWriter
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
@@ -63,6 +65,7 @@ export async function openStore({ location, now, newId, onError, onQuery, pollMs
     projects: createProjectWriter(clients, announcer, now),
     tokens: createTokens(clients),
     servers: createServers(clients),
+    webhooks: createWebhookWriter(clients, announcer, now),
     changeLog,
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),

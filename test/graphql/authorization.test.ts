@@ -25,7 +25,11 @@ const ONE = 'project: "demo", chunk: "one"'
 const OWNERS = [
   `createProject(input: { key: "new", repositoryPath: "/new", agent: { ${AGENT} } }) { cursor }`,
   `updateProject(input: { key: "demo", paused: true }) { cursor }`,
+  `createWebhook(input: { project: "demo", url: "https://hooks.example.com/", events: [UNIT_DONE] }) { cursor }`,
+  `deleteWebhook(input: { id: "V2ViaG9vazp4" }) { cursor }`,
 ]
+
+const OWNERS_QUERIES = ['webhooks(project: "demo") { id }']
 
 const OPERATORS = [
   `injectWorkUnits(input: { project: "demo", workUnits: [{ chunk: "two" }] }) { cursor }`,
@@ -78,6 +82,9 @@ test('a viewer looks, an operator works, an owner makes projects, and none of th
   expect(await may('mutation', OPERATORS, VIEWER)).toEqual(['FORBIDDEN'])
   expect(await may('mutation', OWNERS, VIEWER)).toEqual(['FORBIDDEN'])
   expect(await may('mutation', OWNERS, OPERATOR)).toEqual(['FORBIDDEN'])
+  expect(await may('query', OWNERS_QUERIES, VIEWER)).toEqual(['FORBIDDEN'])
+  expect(await may('query', OWNERS_QUERIES, OPERATOR)).toEqual(['FORBIDDEN'])
+  expect(await may('query', OWNERS_QUERIES, OWNER)).toEqual([null])
   expect(await may('mutation', OPERATORS, OPERATOR)).toEqual([null])
   expect(await may('mutation', OWNERS, OWNER)).toEqual([null])
 })
@@ -85,7 +92,7 @@ test('a viewer looks, an operator works, an owner makes projects, and none of th
 test('a run token does its two things and is refused everything else, which then does not happen', async () => {
   const { api, agent } = await openWithRun()
   const before = await sequenceOf(api)
-  for (const field of QUERIES) expect((await api.refusal(`{ ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
+  for (const field of [...QUERIES, ...OWNERS_QUERIES]) expect((await api.refusal(`{ ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
   for (const field of [...OPERATORS, ...OWNERS])
     expect((await api.refusal(`mutation { ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')
   for (const field of SUBSCRIPTIONS)

@@ -55,7 +55,7 @@ test('every root field names the scope that it needs', () => {
   const fields = roots.flatMap((root) =>
     Object.values(root?.getFields() ?? {}).map((field) => ({ name: `${root?.name}.${field.name}`, scope: scopeOf(field.extensions) })),
   )
-  expect(fields.length).toBe(26)
+  expect(fields.length).toBe(29)
   expect(
     fields.filter(({ scope }) => scope.length !== 1).map(({ name }) => name),
     'Add `authScopes`: see authorization.ts.',

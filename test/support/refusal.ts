@@ -13,6 +13,7 @@ export async function readTables({ read }: Store): Promise<object> {
     attention: await read.attentionItem.findMany({ orderBy: { id: 'asc' } }),
     conflicts: await read.conflict.findMany({ orderBy: { id: 'asc' } }),
     changes: await read.workUnitChange.findMany({ orderBy: [{ projectId: 'asc' }, { sequence: 'asc' }] }),
+    webhooks: await read.webhook.findMany({ orderBy: { id: 'asc' } }),
     receipts: await read.receipt.findMany({ orderBy: { key: 'asc' } }),
   }
 }

@@ -19,6 +19,7 @@ export function testServices(store: Store, options: Partial<Omit<Services, 'stor
     repositories: new TestRepositories(),
     now: options.now ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
+    allowedWebhooks: options.allowedWebhooks ?? [],
     onError:
       options.onError ??
       ((error) => {

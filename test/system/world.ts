@@ -57,6 +57,7 @@ export async function startServer(): Promise<Running> {
     port: 0,
     allowedHosts: [],
     retainChanges: { keep: 'ALL' },
+    allowedWebhooks: [],
     logLevel: 'silent',
     open: false,
     version: 'test',
