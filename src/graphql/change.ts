@@ -170,6 +170,7 @@ builder.subscriptionField('workUnitUpdated', (t) =>
         position: typeof cursor === 'string' ? decodeCursor(cursor, project) : project.sequence,
         isWanted: wanted ? ({ chunk }) => wanted.has(chunk) : undefined,
         resumeAfter: ({ projectId, sequence }) => encodeCursor({ projectId, sequence }),
+        committedAt: ({ at }) => at,
       })
     },
     resolve: (change, _args, context) => {

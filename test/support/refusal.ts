@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../src/domain/errors.ts'
 import type { Store } from '../../src/store/open.ts'
 
 /** Every row of every table that a request could write to. */
-export async function readTables({ read }: Store): Promise<object> {
+export async function readTables({ read }: Store) {
   return {
     projects: await read.project.findMany({ orderBy: { key: 'asc' } }),
     units: await read.workUnit.findMany({ orderBy: { ordinal: 'asc' } }),
