@@ -11,7 +11,6 @@ import { prepareWorktree } from '../../src/git/prepare-worktree.ts'
 import type { After } from '../../src/scheduler/options.ts'
 import { askOperator } from '../../src/services/attention.ts'
 import { advanceRun } from '../../src/services/run.ts'
-import { goodTokens } from '../../src/services/token.ts'
 import { operatorGit, write } from '../git/sample-repository.ts'
 import { dispatchTestRun } from '../support/units.ts'
 import { isDone, makeStage, type Stage, subjects } from './stage.ts'
@@ -93,7 +92,7 @@ describe('a run of a server that is gone', () => {
     const unit = await stage.until('one', ({ runs }) => runs.length === 0)
     expect(unit).toMatchObject({ status: 'NEEDS_ATTENTION', attention: [{ kind: 'QUESTION', state: 'OPEN' }] })
     expect(await stage.runs('one')).toMatchObject([{ status: 'LOST' }])
-    expect(await goodTokens(stage.services, [run.runToken])).toEqual(new Set())
+    expect(await stage.store.read.run.findFirst()).toMatchObject({ id: run.runId, tokenHash: null })
   })
 
   test('that had merged its unit is not merged again, nor is its agent started', async () => {
