@@ -95,6 +95,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     newId: randomUUID,
     newToken: tokenMaker(folder.ownerToken),
     ownerName: ownerName(config),
+    onDecision: ({ what, ...decision }) => log.info(decision, what),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, folder.ownerToken)

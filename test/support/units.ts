@@ -22,6 +22,7 @@ export function testServices(store: Store, options: Partial<Omit<Services, 'stor
     newId: options.newId ?? randomUUID,
     newToken: options.newToken ?? tokenMaker('secret'),
     ownerName: options.ownerName ?? 'owner',
+    onDecision: options.onDecision ?? (() => undefined),
     onError:
       options.onError ??
       ((error) => {

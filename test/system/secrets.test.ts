@@ -150,8 +150,14 @@ test('no secret is in the log, in what the server prints, in an answer or in a m
   await end(program, 'SIGTERM')
   expect(program.exitCode).toBe(0)
   const log = await readFile(join(home.dataDir, 'signalbox.log'), 'utf8')
+  const tokenLines = log.split('\n').filter((line) => /"msg":"token (created|revoked)"/.test(line))
+  expect(tokenLines.map((line) => JSON.parse(line)).map(({ msg, name }) => `${msg}: ${name}`)).toEqual([
+    'token created: bot',
+    'token created: old-bot',
+    'token revoked: old-bot',
+  ])
   expect(log.match(/"msg":"refused"/g)?.length).toBeGreaterThan(30)
-  expect(log).toContain('the reviewer sent it back: [redacted] [redacted]')
+  expect(log.split('the reviewer sent it back: [redacted] [redacted]').length, 'lines with what an agent said').toBe(2)
 
   const places = { log, printed: said(), answers: JSON.stringify(answers), metrics: metrics.body }
   const kinds = {
