@@ -8,6 +8,8 @@ import { dataPaths, openDataFolder } from './data-folder.ts'
 import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
+import { encodeCursor } from './graphql/cursor.ts'
+import { encodeGlobalId } from './graphql/global-id.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { logChanges } from './log/change-lines.ts'
@@ -30,6 +32,7 @@ import { openStore } from './store/open.ts'
 import { openToRead } from './store/open-reader.ts'
 import { exportProject, type ExportRequest } from './store/transfer/export.ts'
 import type { Counts } from './store/transfer/records.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
@@ -93,6 +96,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    allowedWebhooks: config.allowedWebhooks,
     newToken: tokenMaker(folder.ownerToken),
     ownerName: ownerName(config),
     onDecision: ({ what, ...decision }) => log.info(decision, what),
@@ -121,6 +125,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   })
   undo.push(server.stop)
 
+  const serverId = randomUUID()
   const scheduler = await startScheduler({
     services,
     git,
@@ -129,12 +134,23 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     worktreesDir: folder.worktrees,
     runFilesDir: folder.runFiles,
     environment: config.environment,
-    server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
+    server: { id: serverId, host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
     newToken: () => services.newToken(null),
   })
   undo.push(scheduler.stop)
+  const deliverer = await startDeliverer({
+    services,
+    serverId,
+    exclusive: config.databaseUrl === null,
+    version: config.version,
+    api: { cursor: encodeCursor, globalId: encodeGlobalId },
+    after: systemTimer,
+    random: Math.random,
+    log,
+  })
+  undo.push(deliverer.stop)
   undo.push(
     startRetention(services, {
       retention: config.retainChanges,

@@ -32,6 +32,8 @@ export interface Services {
   readonly repositories: Repositories
   readonly now: () => Date
   readonly newId: () => string
+  /** Where webhooks may be sent to: `host:port`, as in domain/webhook-address.ts. */
+  readonly allowedWebhooks: readonly string[]
   /** A new token: a random one, or the one that belongs to a seed, which is another one on every server. */
   readonly newToken: (seed: string | null) => string
   /** The name of the owner's token that this server keeps in its data folder. */

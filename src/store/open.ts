@@ -15,6 +15,7 @@ import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
 import { createServers, type Servers } from './server.ts'
 import { createImporter, type Importer } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
+import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
 
 export interface Store {
   readonly database: Database
@@ -23,6 +24,7 @@ export interface Store {
   readonly projects: ProjectWriter
   readonly tokens: Tokens
   readonly servers: Servers
+  readonly webhooks: WebhookWriter
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
@@ -68,6 +70,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     projects: createProjectWriter(clients, announcer, now),
     tokens: createTokens(clients, now, newId),
     servers: createServers(clients),
+    webhooks: createWebhookWriter(clients, announcer, now),
     changeLog,
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
