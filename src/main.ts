@@ -2,7 +2,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { pino, type Logger } from 'pino'
 import type { Config } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { Git } from './git/git.ts'
@@ -11,6 +10,9 @@ import { encodeCursor } from './graphql/cursor.ts'
 import { encodeGlobalId } from './graphql/global-id.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
+import { logChanges } from './log/change-lines.ts'
+import { openLog } from './log/open-log.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
@@ -20,7 +22,8 @@ import type { Services } from './services/context.ts'
 import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
-import { openStore, type Store } from './store/open.ts'
+import type { StoreObserver } from './store/observer.ts'
+import { openStore } from './store/open.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
@@ -55,10 +58,23 @@ export async function start(config: Config): Promise<Running> {
 async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Running> {
   const folder = await openDataFolder(config.dataDir)
   undo.push(folder.close)
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: folder.log, mode: 0o600, sync: false }))
+  const { log, close: closeLog } = openLog({
+    file: folder.log,
+    level: config.logLevel,
+    secrets: [folder.ownerToken, config.databaseUrl ?? ''],
+    onError: ({ message }) => process.emitWarning(`${folder.log} cannot be written: ${message}. The server goes on without it.`),
+  })
+  undo.push(closeLog)
   const now = (): Date => new Date()
+  const metrics = createMetrics(now)
 
-  const store = await openDatabase(config, folder.database, now, log)
+  const store = await openStore({
+    location: config.databaseUrl === null ? { file: folder.database } : { url: config.databaseUrl },
+    now,
+    newId: randomUUID,
+    observe: both(logChanges(log), metrics.observe),
+    onError: (error) => log.error(error, 'the store reports an error'),
+  })
   undo.push(store.close)
   const git = new Git(config.environment)
   const ledRuns = new LedRuns()
@@ -92,6 +108,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,
+    meter: metrics.meter,
+    metrics: (load) => metrics.text(store.read, load),
     ready: () => ready,
   }).catch((error: unknown) => {
     throw cannotListen(error, config)
@@ -156,11 +174,11 @@ function cannotListen(error: unknown, { host, port }: Config): unknown {
   return problem === undefined ? error : new Error(`${host}, port ${port}, ${problem}`, { cause: error })
 }
 
-async function openDatabase(config: Config, file: string, now: () => Date, log: Logger): Promise<Store> {
-  return openStore({
-    location: config.databaseUrl === null ? { file } : { url: config.databaseUrl },
-    now,
-    newId: randomUUID,
-    onError: (error) => log.error(error, 'the store reports an error'),
-  })
+function both(one: StoreObserver, other: StoreObserver): StoreObserver {
+  return {
+    committed(...told) {
+      one.committed(...told)
+      other.committed(...told)
+    },
+  }
 }

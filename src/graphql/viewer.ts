@@ -14,6 +14,7 @@ export const Role = builder.enumType('Role', {
 
 const Viewer = builder.objectRef<ViewerSource>('Viewer').implement({
   description: 'Whose token came with the request.',
+  authScopes: { reader: true },
   fields: (t) => ({
     name: t.exposeString('name', { description: "The token's name: the actor in the change log." }),
     role: t.field({

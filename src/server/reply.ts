@@ -32,7 +32,7 @@ export function replyPage(response: ServerResponse, status: number, html: string
   response.end(html)
 }
 
-export function replyText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' })
+export function replyText(response: ServerResponse, status: number, text: string, contentType = 'text/plain; charset=utf-8'): void {
+  response.writeHead(status, { 'Content-Type': contentType, 'Cache-Control': 'no-store' })
   response.end(text)
 }

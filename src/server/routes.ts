@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SignalboxError, type ErrorCode } from '../domain/errors.ts'
 import type { Logger } from 'pino'
+import { scopesOf } from '../graphql/authorization.ts'
 import type { ReportError } from '../graphql/errors.ts'
 import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
+import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
 import { replyText } from './reply.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
@@ -26,7 +28,10 @@ export interface Site {
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
+  readonly meter: Meter
   readonly ready: () => boolean
+  /** What /metrics says. */
+  readonly metrics: () => Promise<string>
 }
 
 export interface Visit {
@@ -48,6 +53,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/readyz': {
     GET: ({ response, site }) => (site.ready() ? replyText(response, 200, 'ready\n') : replyText(response, 503, 'not ready\n')),
   },
+  '/metrics': { GET: metrics },
 }
 
 const FILES: Readonly<Record<string, Handler>> = { GET: file }
@@ -134,6 +140,16 @@ async function signIn(visit: Visit): Promise<void> {
 
 function signOut({ response, site }: Visit): void {
   response.writeHead(204, { 'Set-Cookie': sessionCookie(null, site.port) }).end()
+}
+
+/** For every operator, and for no agent. */
+async function metrics(visit: Visit): Promise<void> {
+  const { response, credentials, site, refuse } = visit
+  const admission = await site.admit(credentials)
+  if (admission === null) return replyUnauthenticated(visit)
+  if (!scopesOf(admission.viewer).reader)
+    return refuse(403, 'FORBIDDEN', '/metrics needs the token of an operator; yours is that of a run.')
+  replyText(response, 200, await site.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
 }
 
 function file({ request, response, site, refuse }: Visit): void {

@@ -8,6 +8,7 @@ import type { ReportError } from '../graphql/errors.ts'
 import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { Outbox } from './outbox.ts'
 import { type OnRefused, refusalByClosing } from './refusals.ts'
 
@@ -27,6 +28,7 @@ interface ConnectionOptions {
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
 export class SocketConnection implements ProtocolSocket, LiveConnection {
@@ -41,10 +43,11 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   readonly #report: ReportError
   readonly #log: Logger
   readonly #onRefused: OnRefused
+  readonly #meter: Meter
   #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, log, onRefused }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, log, onRefused, meter }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
@@ -53,6 +56,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     this.#report = report
     this.#log = log
     this.#onRefused = onRefused
+    this.#meter = meter
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
@@ -145,7 +149,8 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   }
 
   #overflow(): void {
-    this.#log.info('closed a WebSocket whose client does not take what it is sent')
+    this.#meter.closedSlow('websocket')
+    this.#log.info({ transport: 'websocket', actor: this.viewer?.name }, 'closed a WebSocket whose client does not take what it is sent')
     this.close(SLOW_CONSUMER, 'Slow consumer: reconnect, and resume from your cursor')
   }
 

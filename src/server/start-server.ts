@@ -11,7 +11,8 @@ import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
-import { logRefusals } from './refusals.ts'
+import { logRefusals, type OnRefused } from './refusals.ts'
+import type { Load, Meter } from './meter.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
 import { pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
@@ -35,6 +36,9 @@ export interface ServerOptions {
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
   readonly log: Logger
+  readonly meter: Meter
+  /** What /metrics says, in Prometheus' text format. */
+  readonly metrics: (load: Load) => Promise<string>
   /** What /readyz says. */
   readonly ready: () => boolean
 }
@@ -57,16 +61,21 @@ const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log } = options
-  const onRefused = logRefusals(log)
+  const { log, meter } = options
+  const logRefusal = logRefusals(log)
+  const onRefused: OnRefused = (refusal) => {
+    meter.refused(refusal.transport, refusal.code)
+    logRefusal(refusal)
+  }
   const report = (error: unknown): string => {
     const errorId = randomUUID()
+    meter.failed()
     log.error({ err: error, errorId }, 'unexpected error')
     return errorId
   }
   const files = await loadStaticFiles(options.dashboardDir)
-  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused })
-  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused, meter })
+  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report, meter })
 
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
@@ -78,11 +87,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const viewer = token === null ? null : await options.authenticate(token)
     return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
   }
-  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused })
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused, meter })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, ready: options.ready }
+  const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
+  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, meter, ready: options.ready, metrics }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
     const { method = '', headers, headersDistinct } = request
