@@ -37,6 +37,7 @@ const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.tokens': 'owner',
   'Query.webhooks': 'owner',
   'Query.viewer': 'reader',
+  'Query.webhooks': 'owner',
   'Query.workUnit': 'reader',
   'Query.workUnits': 'reader',
 
