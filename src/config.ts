@@ -63,6 +63,9 @@ export interface DataPlace {
 /** Where a command finds the server: in a data folder, or at an address. */
 export type ServerPlace = { readonly dataDir: string } | { readonly url: string; readonly token: string }
 
+/** A name or an address, IPv6 in brackets, and a port where it is not the server's own. */
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
 export const DEFAULT_DATA_DIR = '.signalbox'
 export const DEFAULT_PORT = 7420
 const DEFAULT_HOST = '127.0.0.1'
@@ -94,6 +97,13 @@ export function readConfig(options: ServeOptions, environment: Environment, cwd:
       ?.split(',')
       .map((name) => name.trim()) ??
     []
+  for (const name of allowedHosts) {
+    if (!HOST_NAME.test(name)) {
+      throw new UsageError(
+        `--allowed-host (SIGNALBOX_ALLOWED_HOST) must be a host name, with or without a port, as box.example:7420; found '${name}'.`,
+      )
+    }
+  }
   if (!isLoopback(host) && allowedHosts.length === 0) {
     throw new UsageError(
       `--host ${host} lets others in: name each host name that they will use with --allowed-host, so that no other web page can pretend to be this one.`,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { TOKEN_PREFIX } from './domain/token.ts'
 import { takeLock } from './store/lock.ts'
 
 export interface DataFolder {
@@ -85,7 +86,7 @@ async function createPrivately(...files: string[]): Promise<void> {
 
 /** The owner's token: made once, kept in a file that only the owner can read. */
 async function ownerToken(file: string): Promise<string> {
-  const fresh = randomBytes(32).toString('base64url')
+  const fresh = TOKEN_PREFIX + randomBytes(32).toString('base64url')
   try {
     await writeFile(file, `${fresh}\n`, { mode: 0o600, flag: 'wx' })
     return fresh

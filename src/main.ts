@@ -1,5 +1,5 @@
 /** The composition root: builds every room and joins them. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +14,12 @@ import { createRepositories } from './git/repositories.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
+import { ALLOWANCE } from './server/bearers.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
+import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
-import { authenticate, setOwnerToken } from './services/token.ts'
+import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import { type Imported, importProject, type ImportInput } from './services/transfer.ts'
 import type { Location } from './store/clients.ts'
 import { openStore, type Store } from './store/open.ts'
@@ -74,9 +76,11 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    newToken: tokenMaker(folder.ownerToken),
+    ownerName: ownerName(config),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
-  await setOwnerToken(services, ownerName(config), folder.ownerToken)
+  await setOwnerToken(services, folder.ownerToken)
 
   const startedAt = now()
   let ready = false
@@ -86,6 +90,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     allowedHosts: config.allowedHosts,
     schema,
     authenticate: (token) => authenticate(services, token),
+    goodTokens: (tokens) => goodTokens(services, tokens),
+    allowance: ALLOWANCE,
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,
@@ -106,7 +112,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
-    newToken: () => randomBytes(32).toString('base64url'),
+    newToken: () => services.newToken(null),
   })
   undo.push(scheduler.stop)
   undo.push(

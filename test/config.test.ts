@@ -103,6 +103,14 @@ test.each<[ServeOptions, Record<string, string>, string]>([
   [{}, { SIGNALBOX_RETAIN_CHANGES: '10' }, "as 12h or 30d; found '10'"],
   [{ host: '0.0.0.0' }, {}, '--allowed-host'],
   [{ host: '127.example.com' }, {}, '--allowed-host'],
+  ...['', ' ', '.', 'http://box', 'a b', 'box:port', '*', 'box/path', 'user@box', '[::1'].map(
+    (name): [ServeOptions, Record<string, string>, string] => [
+      { host: '0.0.0.0', allowedHost: [name] },
+      {},
+      '--allowed-host (SIGNALBOX_ALLOWED_HOST) must be a host name',
+    ],
+  ),
+  [{ host: '0.0.0.0' }, { SIGNALBOX_ALLOWED_HOST: ',' }, '--allowed-host'],
   [{}, { SIGNALBOX_OPEN: 'perhaps' }, 'SIGNALBOX_OPEN must be true or false'],
 ])('%j with %j is wrong usage', (options, environment, sentence) => {
   const read = (): unknown => readConfig(options, environment, CWD)

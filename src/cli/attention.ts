@@ -2,16 +2,21 @@
 import type { Command } from 'commander'
 import { readProjectKey } from '../config.ts'
 import { AttentionQueue } from './attention-operations.ts'
+import { withFields, writeFields } from './fields.ts'
 import { withExamples, withProject } from './options.ts'
 import { ageOf, inOneLine, writeJson, writeLine } from './print.ts'
 import { type Cli, openSession, type ProjectOptions } from './session.ts'
 
 export function addAttention(program: Command, cli: Cli): void {
-  const command = withProject(program.command('attention'))
-    .description('what waits for a person, in the order in which deciding it frees most work; of all projects when none is named')
-    .action(async (options: ProjectOptions) => {
+  const command = withFields(withProject(program.command('attention')))
+    .summary('list what waits for a person')
+    .description(
+      'Lists what waits for a person: what frees most work is first, then what has waited longest. Of all projects when none is named. Decide with signalbox answer, resolve or retry.',
+    )
+    .action(async (options: ProjectOptions & { fields?: readonly string[] }) => {
       const project = readProjectKey(options.project, cli.environment)
       const { attentionQueue } = await openSession(cli, options).request(AttentionQueue, { project })
+      if (options.fields) return writeFields(cli.out, attentionQueue, options.fields)
       if (options.json) return writeJson(cli.out, attentionQueue)
       if (attentionQueue.length === 0) return writeLine(cli.out, 'Nothing waits for you.')
       const now = new Date()
@@ -24,5 +29,10 @@ export function addAttention(program: Command, cli: Cli): void {
         if (choices.length > 0) writeLine(cli.out, `  options: ${inOneLine(choices.join(' | '))}`)
       }
     })
-  withExamples(command, 'signalbox attention', 'signalbox attention --project shop --json')
+  withExamples(
+    command,
+    'signalbox attention',
+    'signalbox attention --project shop --json',
+    'signalbox attention --fields id,workUnit.chunk,prompt,options',
+  )
 }

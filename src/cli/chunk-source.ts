@@ -1,5 +1,6 @@
 /** The chunks that the words behind `inject` name: slugs, or folders with a GOAL.md and perhaps a PLAN.md in them. */
-import { readFile, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { parseChunkDocument, type ChunkDocument } from '../documents/chunk-document.ts'
 import { hasSubstance } from '../documents/markdown.ts'
@@ -59,16 +60,20 @@ function isPath(word: string): boolean {
   return /[/\\]/.test(word) || word === '.' || word === '..' || word.endsWith('.md')
 }
 
-/** The text of a file, or null where there is none. */
+/** The text of a file, or null where there is none. A link is not followed: in a repository of others it may lead to what is nobody's business. */
 async function readText(file: string): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8')
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
+    return await handle.readFile('utf8').finally(() => handle.close())
   } catch (error) {
     const isFolder = await stat(file).then(
       (found) => found.isDirectory(),
       () => false,
     )
     if (!isFolder && error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') {
+      throw new RefusedError(null, `${file} is a symbolic link, which is not followed: it must be the file itself.`)
+    }
     throw new RefusedError(null, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

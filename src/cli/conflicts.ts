@@ -1,10 +1,10 @@
 /** signalbox conflicts: the work units that may touch the same code. */
 import type { Command } from 'commander'
 import { CONFLICT_VERDICTS, type ConflictVerdict } from '../domain/conflict.ts'
-import { oneOf, withExamples, withProject } from './options.ts'
+import { type ConflictRow, ListConflicts } from './conflict-operations.ts'
+import { choice, withExamples, withProject } from './options.ts'
 import { inOneLine, writeJson, writeLine } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions } from './session.ts'
-import { type ConflictRow, ListConflicts } from './verb-operations.ts'
 
 interface ConflictsOptions extends ProjectOptions {
   readonly verdict?: ConflictVerdict
@@ -12,8 +12,11 @@ interface ConflictsOptions extends ProjectOptions {
 
 export function addConflicts(program: Command, cli: Cli): void {
   const command = withProject(program.command('conflicts'))
-    .description('list the pairs of units that may touch the same code, with the evidence and what was decided')
-    .option('--verdict <verdict>', `only those that are ${CONFLICT_VERDICTS.join(', ')}`, oneOf(CONFLICT_VERDICTS))
+    .summary('list the pairs of units that may touch the same code')
+    .description(
+      'Lists the pairs of work units that may touch the same code: the verdict, what was decided and by whom, and the evidence, from what their goals declare to what their branches have changed. ASK_OPERATOR waits for signalbox resolve; SERIALIZE lets one go first; INDEPENDENT was looked at and is no conflict.',
+    )
+    .addOption(choice('--verdict <verdict>', 'only these', CONFLICT_VERDICTS))
     .action(async (options: ConflictsOptions) => {
       const session = openSession(cli, options)
       const project = await chooseProject(cli, session, options)

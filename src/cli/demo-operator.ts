@@ -51,9 +51,9 @@ async function decideAbout(session: Session, chunk: string): Promise<string> {
 async function decide(session: Session, { id, kind, prompt, options, workUnit: { chunk, project } }: AttentionRow): Promise<string> {
   const option = kind === 'CONFLICT' ? 'SERIALIZE' : options[0]
   if (option === undefined) {
-    await session.request(RetryUnits, { input: { project: project.key, chunks: [chunk] } })
+    await session.mutate(RetryUnits, { project: project.key, chunks: [chunk] })
     return `${chunk} is retried. ${prompt}`
   }
-  await session.request(AnswerAttention, { input: { item: id, option } })
+  await session.mutate(AnswerAttention, { item: id, option })
   return `${chunk} is answered with ${option}. ${prompt}`
 }

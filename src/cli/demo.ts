@@ -82,7 +82,7 @@ async function play(cli: Cli, options: DemoOptions, folder: string, stop: AbortS
     writeLine(cli.out, `The dashboard: ${dashboard}`)
     writeLine(cli.out, `The repository: ${repository}, branch ${DEMO_BRANCH}`)
     writeLine(cli.out, `Beside it you can run: signalbox watch --from-start --json --data-dir ${dataDir}`)
-    if (isTerminal && options.open) await openBrowser(dashboard, cli)
+    if (isTerminal && options.open) await openBrowser(dashboard, dataDir, cli)
 
     const patience = options.patience ?? (isTerminal ? PATIENCE_AT_A_TERMINAL_S : PATIENCE_S)
     await goThrough(cli, session, patience, stop)
@@ -97,22 +97,20 @@ async function play(cli: Cli, options: DemoOptions, folder: string, stop: AbortS
 }
 
 async function addProject(session: Session, repositoryPath: string, script: string): Promise<void> {
-  await session.request(CreateProject, {
-    input: {
-      key: PROJECT,
-      repositoryPath,
-      baseBranch: DEMO_BRANCH,
-      maxAgents: 4,
-      phases: DEMO_PHASES,
-      agent: { driver: 'COMMAND', command: [...scriptedAgent(), '--script', script], environment: [] },
-    },
+  await session.mutate(CreateProject, {
+    key: PROJECT,
+    repositoryPath,
+    baseBranch: DEMO_BRANCH,
+    maxAgents: 4,
+    phases: DEMO_PHASES,
+    agent: { driver: 'COMMAND', command: [...scriptedAgent(), '--script', script], environment: [] },
   })
 }
 
 /** Injects the chunks and prints what happens until all are DONE, or `stop` aborts. */
 async function goThrough(cli: Cli, session: Session, patienceS: number, stop: AbortSignal): Promise<void> {
   const after = await readHead(session, PROJECT)
-  const { injectWorkUnits } = await session.request(InjectUnits, { input: { project: PROJECT, workUnits: demoChunks() } })
+  const { injectWorkUnits } = await session.mutate(InjectUnits, { project: PROJECT, workUnits: demoChunks() })
   const open = new Set(injectWorkUnits.workUnits.map(({ chunk }) => chunk))
 
   const operator = createDemoOperator(session, patienceS * 1_000, (line) => writeLine(cli.out, `The demo's operator: ${inOneLine(line)}`))

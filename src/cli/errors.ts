@@ -17,6 +17,9 @@ export class NoServerError extends Error {
   override readonly name = 'NoServerError'
 }
 
+/** The request may have reached the server, and may have had its effect: the answer was lost with its connection. */
+export class LostAnswerError extends NoServerError {}
+
 /** The message of an error, or of an event that tells of one. */
 export function messageOf(error: unknown): string {
   const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error

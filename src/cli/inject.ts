@@ -3,16 +3,16 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { UsageError } from '../config.ts'
-import type { Phase } from '../domain/phase.ts'
+import { type Phase, PHASES } from '../domain/phase.ts'
 import { type ChunkSource, isFinishedSibling, readChunkSource } from './chunk-source.ts'
 import { messageOf, RefusedError } from './errors.ts'
-import { names, phaseOption, wholeNumber, withExamples, withProject } from './options.ts'
+import { choice, names, wholeNumber, withExamples, withMutation, withProject } from './options.ts'
 import { inOneLine, styleStatus, writeJson, writeLine } from './print.ts'
-import { chooseProject, type Cli, openSession, type ProjectOptions, type Session } from './session.ts'
+import { chooseProject, type Cli, type MutationOptions, openSession, type ProjectOptions, type Session } from './session.ts'
 import { listUnits } from './units.ts'
 import { type InjectedChunk, InjectUnits } from './work-unit-operations.ts'
 
-interface InjectOptions extends ProjectOptions {
+interface InjectOptions extends ProjectOptions, MutationOptions {
   readonly priority?: number
   readonly dependsOn?: readonly string[]
   readonly phase?: Phase
@@ -23,12 +23,15 @@ interface InjectOptions extends ProjectOptions {
 }
 
 export function addInject(program: Command, cli: Cli): void {
-  const command = withProject(program.command('inject'))
-    .description('put chunks of work in: all of them, or none')
+  const command = withMutation(withProject(program.command('inject')))
+    .summary('put chunks of work in: all of them, or none')
+    .description(
+      'Puts chunks of work into a project, in one transaction: all of them, or none. A chunk is a name, with a goal in Markdown from --goal or --goal-file, or a path: its folder, or the GOAL.md in it, whose frontmatter may say depends_on, code_paths, code_references and priority. A PLAN.md beside it lets the unit start at IMPLEMENT. Each becomes a work unit that is READY, or BLOCKED until what it depends on is DONE.',
+    )
     .argument('<chunk-or-path...>', "a chunk's name, or its folder, or the GOAL.md in it")
     .option('--priority <n>', 'from -1000 to 1000; the higher one is first', wholeNumber)
     .option('--depends-on <chunks>', 'chunks that must be done first, as a,b; goes before depends_on in GOAL.md', names)
-    .addOption(phaseOption('--phase <phase>', 'where it starts (default: behind what there is: a goal, a plan)'))
+    .addOption(choice('--phase <phase>', 'where it starts (default: behind what there is: a goal, a plan)', PHASES))
     .option('--held', 'not dispatched until it is released')
     .option('--title <text>', 'of the one chunk that is named')
     .option('--goal <text>', 'of the one chunk that is named')
@@ -52,7 +55,7 @@ async function inject(cli: Cli, words: readonly string[], options: InjectOptions
   const project = await chooseProject(cli, session, options)
   const finished = options.dependsOn === undefined ? await finishedDependencies(cli, session, project, sources) : new Set<string>()
   const workUnits = sources.map((source) => ({ ...readChunk(source, finished, options), goal: source.document?.text ?? goal }))
-  const { injectWorkUnits } = await session.request(InjectUnits, { input: { project, workUnits } })
+  const { injectWorkUnits } = await session.mutate(InjectUnits, { project, workUnits })
 
   if (options.json) return writeJson(cli.out, injectWorkUnits.workUnits)
   for (const { chunk, title, status, phase } of injectWorkUnits.workUnits) {

@@ -1,17 +1,15 @@
 /** The options that several commands have, and how their texts are read. */
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { PHASES } from '../domain/phase.ts'
-import { STATUSES } from '../domain/work-unit.ts'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { DEFAULT_DATA_DIR } from '../config.ts'
+import { addSection, COMMON_OPTIONS } from './help.ts'
 
 /** For a command that talks to a server. */
 export function withServer(command: Command): Command {
   return command
-    .option(
-      '--data-dir <folder>',
-      `the server's data folder, else the server at SIGNALBOX_URL (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`,
+    .addOption(
+      common('--data-dir <folder>', `the server's data folder (default: ${DEFAULT_DATA_DIR}, unless the environment says otherwise)`),
     )
-    .option('--json', 'print data as JSON')
+    .addOption(common('--json', 'print data as JSON'))
 }
 
 /** For a command that opens the database itself. */
@@ -23,12 +21,44 @@ export function withDatabase(command: Command): Command {
 
 /** For a command about one project. */
 export function withProject(command: Command): Command {
-  return withServer(command).option('--project <key>', 'the project (env: SIGNALBOX_PROJECT; default: the only one that there is)')
+  return withServer(
+    command.addOption(common('--project <key>', 'the project (default: SIGNALBOX_PROJECT, else the only one that there is)')),
+  )
 }
 
-/** Text behind the help: one example per line. */
+/** For a command that changes something. */
+export function withMutation(command: Command): Command {
+  return command.addOption(
+    common(
+      '--idempotency-key <key>',
+      'a key of your own: the same again with the same key has no second effect, and prints the first answer',
+    ),
+  )
+}
+
+/** For a command that decides about one work unit. */
+export function withUnitMutation(command: Command): Command {
+  return withMutation(
+    withProject(command).addOption(
+      common(
+        '--expected-revision <n>',
+        'refuse as STALE_REVISION when the unit has changed since this revision, which show and ps tell',
+      ).argParser(wholeNumber),
+    ),
+  )
+}
+
+function common(flags: string, description: string): Option {
+  return new Option(flags, description).helpGroup(COMMON_OPTIONS)
+}
+
+/** Behind the help: one example per line, as it is typed. */
 export function withExamples(command: Command, ...lines: readonly string[]): Command {
-  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`)
+  return addSection(
+    command,
+    'Examples',
+    lines.map((line) => `$ ${line}`),
+  )
 }
 
 export function wholeNumber(text: string): number {
@@ -53,7 +83,7 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 }
 
 /** Names of an enum in any case. */
-export function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
+function oneOf<T extends string>(values: readonly T[]): (text: string) => T {
   return (text) => {
     const wanted = text.trim().toUpperCase().replaceAll('-', '_')
     const value = values.find((candidate) => candidate === wanted)
@@ -62,12 +92,27 @@ export function oneOf<T extends string>(values: readonly T[]): (text: string) =>
   }
 }
 
-export function listOf<T extends string>(values: readonly T[]): (text: string, before?: readonly T[]) => readonly T[] {
+function listOf<T extends string>(values: readonly T[]): (text: string, before?: readonly T[]) => readonly T[] {
   return (text, before = []) => [...before, ...names(text).map(oneOf(values))]
 }
 
-export const phaseOption = (flags: string, description: string): Option => new Option(flags, description).argParser(oneOf(PHASES))
-export const statusOption = (flags: string, description: string): Option => new Option(flags, description).argParser(oneOf(STATUSES))
+/** An option that takes one of these; help and completion show them as they are typed. */
+export function choice<T extends string>(flags: string, description: string, values: readonly T[]): Option {
+  return new Option(flags, description).choices(asTyped(values)).argParser(oneOf(values))
+}
+
+/** An option that takes several of these, as a,b. */
+export function choices<T extends string>(flags: string, description: string, values: readonly T[]): Option {
+  return new Option(flags, description).choices(asTyped(values)).argParser(listOf(values))
+}
+
+export function choiceArgument<T extends string>(name: string, description: string, values: readonly T[]): Argument {
+  return new Argument(name, description).choices(asTyped(values)).argParser(oneOf(values))
+}
+
+function asTyped(values: readonly string[]): string[] {
+  return values.map((value) => value.toLowerCase().replaceAll('_', '-'))
+}
 
 /** A command as a list of arguments: JSON where it begins with `[`, else words between blanks. Nothing ever goes through a shell. */
 export function argumentList(text: string): readonly string[] {

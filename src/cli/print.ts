@@ -64,7 +64,7 @@ export function ageOf(time: string, now: Date): string {
   return `${Math.floor(seconds / 86_400)}d`
 }
 
-/** styleText heeds NO_COLOR and whether the stream is a terminal. */
+/** styleText heeds NO_COLOR and FORCE_COLOR, and whether the stream is a terminal. */
 export function style(stream: Writable, format: Style, text: string): string {
-  return 'isTTY' in stream ? styleText(format, text, { stream }) : text
+  return styleText(format, text, { stream })
 }

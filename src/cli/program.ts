@@ -1,4 +1,5 @@
 /** The commands, and what the end of each means: the exit code, and one line on the standard error. */
+import type { Writable } from 'node:stream'
 import { Command, CommanderError } from 'commander'
 import { packageVersion, UsageError } from '../config.ts'
 import { SignalboxError } from '../domain/errors.ts'
@@ -6,11 +7,14 @@ import { addAnswer } from './answer.ts'
 import { addAsk } from './ask.ts'
 import { addAttention } from './attention.ts'
 import { addConflicts } from './conflicts.ts'
+import { addDelete } from './delete.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
 import { addExport } from './export.ts'
 import { addImport } from './import.ts'
+import { completeHelp, EXIT, helpFor } from './help.ts'
 import { addInject } from './inject.ts'
+import { withExamples } from './options.ts'
 import { inOneLine, writeLine } from './print.ts'
 import { addProjectCommands } from './project.ts'
 import { addPs } from './ps.ts'
@@ -26,29 +30,21 @@ import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
 
-export const EXIT = { fine: 0, refused: 1, usage: 2, noServer: 3 } as const
+/** Of help that is not shown in a terminal. */
+const DEFAULT_WIDTH = 100
 
-const COMMANDS: readonly ((program: Command, cli: Cli, words: readonly string[]) => void)[] = [
-  addServe,
-  addDemo,
-  addProjectCommands,
-  addInject,
-  addPs,
-  addShow,
-  addAttention,
-  addConflicts,
-  addTail,
-  addWatch,
-  addWait,
-  addAnswer,
-  addResolve,
-  addRetry,
-  addUnitVerbs,
-  addRun,
-  addAsk,
-  addReview,
-  addExport,
-  addImport,
+type AddCommand = (program: Command, cli: Cli, words: readonly string[]) => void
+
+const SCRIPTS = 'Scripts and shells:'
+
+/** As the help lists them. */
+const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
+  ['The server:', [addServe, addDemo, addExport, addImport]],
+  ['Work:', [addProjectCommands, addInject]],
+  ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait]],
+  ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
+  [SCRIPTS, [addRun]],
+  ['For agents, about their own run:', [addAsk, addReview]],
 ]
 
 /** Runs the command that the words say and gives its exit code. It throws nothing. */
@@ -65,18 +61,45 @@ export async function runCli(cli: Cli, words: readonly string[]): Promise<number
 
 /** `words` are those behind the program's name: commander does not tell which of them stood behind a `--`. */
 export function buildProgram(cli: Cli, words: readonly string[]): Command {
+  const { out, err } = cli
   const program = new Command('signalbox')
-    .description('Runs AI coding agents on a git repository, many at once, and never shows its operator a stale picture.')
+    .description(
+      `Runs AI coding agents on a git repository, many at once, and never shows its operator a stale picture.
+
+You give it chunks of work. It takes each one through its phases with an agent in a worktree of its own, asks you when it needs you, has the result reviewed, and merges it. Start a server with 'signalbox serve'; every other command talks to it.`,
+    )
     .version(packageVersion())
-    .configureOutput({ writeOut: (text) => cli.out.write(text), writeErr: (text) => cli.err.write(text) })
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      getOutHelpWidth: () => widthOf(out),
+      getErrHelpWidth: () => widthOf(err),
+      // What is written has colours only where the stream shows them.
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
+    })
+    .configureHelp(helpFor(out))
     .showHelpAfterError('(add --help for what it takes)')
     .exitOverride()
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 fine, 1 refused or failed, 2 wrong usage, 3 no server reached.\nThe server is found by --data-dir, or by SIGNALBOX_URL and SIGNALBOX_TOKEN.',
-    )
-  for (const add of COMMANDS) add(program, cli, words)
+  for (const [heading, add] of COMMANDS) {
+    program.commandsGroup(heading)
+    for (const addCommand of add) addCommand(program, cli, words)
+  }
+  program.addHelpCommand(program.createCommand('help').argument('[command]').description('show the help of a command').helpGroup(SCRIPTS))
+  withExamples(
+    program,
+    'signalbox demo',
+    'signalbox serve --open',
+    'signalbox project add . --agent command -- my-agent --headless',
+    'signalbox inject docs/chunks/*/',
+    'signalbox watch',
+  )
+  completeHelp(program)
   return program
+}
+
+function widthOf(stream: Writable): number {
+  return 'columns' in stream && typeof stream.columns === 'number' ? stream.columns : DEFAULT_WIDTH
 }
 
 function report(cli: Cli, error: unknown): number {

@@ -4,10 +4,10 @@ import type { Command } from 'commander'
 import { PHASES } from '../domain/phase.ts'
 import type { AgentDriver } from '../domain/project.ts'
 import { UsageError } from '../config.ts'
-import { argumentList, collect, listOf, oneOf, wholeNumber, withExamples, withProject, withServer } from './options.ts'
+import { argumentList, choice, choices, collect, wholeNumber, withExamples, withMutation, withProject, withServer } from './options.ts'
 import { inOneLine, writeJson, writeLine, writeTable } from './print.ts'
 import { CreateProject, ListProjects, type ProjectRow, type ProjectSettings, UpdateProject } from './project-operations.ts'
-import { chooseProject, type Cli, openSession, type ProjectOptions, type ServerOptions } from './session.ts'
+import { chooseProject, type Cli, type MutationOptions, openSession, type ProjectOptions, type ServerOptions } from './session.ts'
 
 const AGENT_DRIVERS: readonly AgentDriver[] = ['COMMAND']
 
@@ -21,11 +21,11 @@ interface SettingOptions {
   readonly check?: readonly string[] | false
 }
 
-interface AddOptions extends ServerOptions, SettingOptions {
+interface AddOptions extends ServerOptions, MutationOptions, SettingOptions {
   readonly key?: string
 }
 
-interface SetOptions extends ProjectOptions, SettingOptions {
+interface SetOptions extends ProjectOptions, MutationOptions, SettingOptions {
   readonly repository?: string
   readonly paused?: boolean
 }
@@ -33,8 +33,11 @@ interface SetOptions extends ProjectOptions, SettingOptions {
 export function addProjectCommands(program: Command, cli: Cli, words: readonly string[]): void {
   const project = program.command('project').description('the repositories that signalbox works on')
 
-  const add = withSettings(withServer(project.command('add')))
-    .description('add a git repository')
+  const add = withSettings(withMutation(withServer(project.command('add'))))
+    .summary('add a git repository')
+    .description(
+      "Adds a git repository that is on the machine of the server. The operator's own checkout is not touched: each chunk gets a worktree and a branch of its own, and what is approved is merged into the base branch. The agent is any program, given behind --: it is started in the worktree, with its prompt on standard input.",
+    )
     .argument('<path>', 'the repository')
     .argument('[command...]', 'behind --agent DRIVER --: the program of the agent, and its arguments')
     .option('--key <key>', "the project's name in all commands (default: the folder's name)")
@@ -44,7 +47,7 @@ export function addProjectCommands(program: Command, cli: Cli, words: readonly s
       }
       const repositoryPath = resolve(cli.cwd, path)
       const input = { ...readSettings(options, command), key: options.key ?? keyOf(repositoryPath), repositoryPath }
-      const { createProject } = await openSession(cli, options).request(CreateProject, { input })
+      const { createProject } = await openSession(cli, options).mutate(CreateProject, input)
       say(cli, options, createProject.project, 'added')
     })
   withExamples(
@@ -54,7 +57,8 @@ export function addProjectCommands(program: Command, cli: Cli, words: readonly s
   )
 
   const list = withServer(project.command('list'))
-    .description('list the projects')
+    .summary('list the projects')
+    .description('Lists the projects: the base branch, how many agents may work at once, and how many units there are in each status.')
     .action(async (options: ServerOptions) => {
       const { projects } = await openSession(cli, options).request(ListProjects, {})
       if (options.json) writeJson(cli.out, projects)
@@ -62,8 +66,11 @@ export function addProjectCommands(program: Command, cli: Cli, words: readonly s
     })
   withExamples(list, 'signalbox project list', 'signalbox project list --json')
 
-  const set = withSettings(withProject(project.command('set')))
-    .description("change a project's settings; those that are not named stay")
+  const set = withSettings(withMutation(withProject(project.command('set'))))
+    .summary("change a project's settings")
+    .description(
+      'Changes settings of a project, at once and for the running scheduler too; those that are not named stay. --paused stops the dispatch of new work: what is at work goes on.',
+    )
     .argument('[key]', 'the project, as with --project')
     .argument('[command...]', 'behind --agent DRIVER --: the program of the agent, and its arguments')
     .option('--repository <path>', 'where the repository is now')
@@ -86,7 +93,7 @@ export function addProjectCommands(program: Command, cli: Cli, words: readonly s
         throw new UsageError("name a setting to change; 'signalbox project set --help' lists them.")
       const session = openSession(cli, options)
       const input = { ...named, key: await chooseProject(cli, session, options) }
-      const { updateProject } = await session.request(UpdateProject, { input })
+      const { updateProject } = await session.mutate(UpdateProject, input)
       say(cli, options, updateProject.project, 'changed')
     })
   withExamples(
@@ -107,12 +114,8 @@ function withSettings(command: Command): Command {
   return command
     .option('--base <branch>', 'the branch that work starts from and is merged into (default: the one that is checked out)')
     .option('--max-agents <n>', 'how many agents may work at once', wholeNumber)
-    .option('--phases <list>', `the phases that it uses, of ${PHASES.join(', ')} (default: all)`, listOf(PHASES))
-    .option(
-      '--agent <driver>',
-      `how signalbox talks to the agent: ${AGENT_DRIVERS.join(', ').toLowerCase()}; its program follows behind --`,
-      oneOf(AGENT_DRIVERS),
-    )
+    .addOption(choices('--phases <list>', 'the phases that it uses, as a,b (default: all)', PHASES))
+    .addOption(choice('--agent <driver>', 'how signalbox talks to the agent; its program follows behind --', AGENT_DRIVERS))
     .option('--env <name>', 'a variable that the agent inherits; several times for several', collect)
     .option('--check <command>', 'what must succeed before a merge, as "npm test" or a JSON list', argumentList)
 }

@@ -45,7 +45,8 @@ async function serve(cli: Cli, options: ServeOptions): Promise<void> {
   const dashboard = `${server.url}/#token=${server.ownerToken}`
   // The token is for the person at the terminal; where the output is kept, it would be kept too.
   if ('isTTY' in cli.out && cli.out.isTTY) writeLine(cli.out, `dashboard: ${dashboard}`)
-  if (config.open) await openBrowser(dashboard, cli)
+  const closePage = config.open ? await openBrowser(dashboard, config.dataDir, cli) : null
   await aborted(stop)
+  await closePage?.()
   await server.stop()
 }

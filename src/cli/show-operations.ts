@@ -10,7 +10,6 @@ export interface UnitDetails extends UnitRow {
   readonly goal: string | null
   readonly branch: string | null
   readonly worktreePath: string | null
-  readonly mergedCommit: string | null
   readonly reviewRound: number
   readonly codePaths: readonly string[]
   readonly dependsOn: readonly Named[]
@@ -62,7 +61,6 @@ export const ShowUnit = operation<{ workUnit: UnitDetails | null }, { project: s
       goal
       branch
       worktreePath
-      mergedCommit
       reviewRound
       codePaths
       dependsOn {

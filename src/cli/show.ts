@@ -2,16 +2,20 @@
 import type { Writable } from 'node:stream'
 import type { Command } from 'commander'
 import { RefusedError } from './errors.ts'
+import { withFields, writeFields } from './fields.ts'
 import { withExamples, withProject } from './options.ts'
 import { inOneLine, printable, style, styleStatus, writeJson, writeLine, writeTable } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions } from './session.ts'
 import { ShowUnit, type UnitDetails } from './show-operations.ts'
 
 export function addShow(program: Command, cli: Cli): void {
-  const command = withProject(program.command('show'))
-    .description('one work unit: what it is, why it waits, its runs and its history')
+  const command = withFields(withProject(program.command('show')))
+    .summary('show one unit: why it waits, its runs, its history')
+    .description(
+      'Shows one work unit: its goal, where it is and why it waits, what it asks, whom it conflicts with, its last 50 runs and its last 200 changes, the newest first: who did what, when and why.',
+    )
     .argument('<chunk>')
-    .action(async (chunk: string, options: ProjectOptions) => {
+    .action(async (chunk: string, options: ProjectOptions & { fields?: readonly string[] }) => {
       const session = openSession(cli, options)
       const project = await chooseProject(cli, session, options)
       const { workUnit } = await session.request(ShowUnit, { project, chunk })
@@ -20,10 +24,11 @@ export function addShow(program: Command, cli: Cli): void {
           'NOT_FOUND',
           `there is no chunk '${chunk}' in project '${project}'. 'signalbox ps' shows those that there are.`,
         )
-      if (options.json) writeJson(cli.out, workUnit)
+      if (options.fields) writeFields(cli.out, [workUnit], options.fields)
+      else if (options.json) writeJson(cli.out, workUnit)
       else print(cli.out, workUnit)
     })
-  withExamples(command, 'signalbox show add-login', 'signalbox show add-login --json')
+  withExamples(command, 'signalbox show add-login', 'signalbox show add-login --json', 'signalbox show add-login --fields attention.id')
 }
 
 function print(out: Writable, unit: UnitDetails): void {

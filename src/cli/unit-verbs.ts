@@ -1,76 +1,58 @@
-/** signalbox hold, release, cancel, prioritize, delete: what an operator does with one work unit. */
+/** signalbox hold, release, cancel, prioritize: what an operator does with one work unit. */
 import type { Command } from 'commander'
-import { sayDecided } from './decided.ts'
-import { wholeNumber, withExamples, withProject } from './options.ts'
-import { writeJson, writeLine } from './print.ts'
-import { chooseProject, type Cli, openSession, type ProjectOptions, type Session } from './session.ts'
-import { CancelUnit, type DecidedUnit, DeleteUnit, HoldUnit, PrioritizeUnit, ReleaseUnit } from './verb-operations.ts'
+import { decide } from './decided.ts'
+import { wholeNumber, withExamples, withUnitMutation } from './options.ts'
+import type { Cli, UnitOptions } from './session.ts'
+import { CancelUnit, HoldUnit, type OneUnit, PrioritizeUnit, ReleaseUnit, type UnitVerb } from './verb-operations.ts'
 
 interface Verb {
   readonly name: string
+  readonly summary: string
   readonly description: string
-  decide(session: Session, input: { readonly project: string; readonly chunk: string }): Promise<DecidedUnit>
+  readonly operation: UnitVerb<OneUnit>
 }
 
 const VERBS: readonly Verb[] = [
   {
     name: 'hold',
-    description: 'not to be dispatched until it is released; a run that is going on goes on',
-    decide: async (session, input) => (await session.request(HoldUnit, { input })).holdWorkUnit.workUnit,
+    summary: 'keep a unit from being dispatched',
+    description:
+      'Keeps a work unit from being dispatched until it is released. A run that is going on goes on, and what follows it waits. Everything else about the unit stays as it is.',
+    operation: HoldUnit,
   },
   {
     name: 'release',
-    description: 'a held one may be dispatched again',
-    decide: async (session, input) => (await session.request(ReleaseUnit, { input })).releaseWorkUnit.workUnit,
+    summary: 'let a held unit be dispatched again',
+    description: 'Lets a work unit that was held, or injected with --held, be dispatched again: at once where an agent is free.',
+    operation: ReleaseUnit,
   },
   {
     name: 'cancel',
-    description: 'end its run and stop the agent; it then needs attention',
-    decide: async (session, input) => (await session.request(CancelUnit, { input })).cancelWorkUnit.workUnit,
+    summary: 'end the run of a unit and stop its agent',
+    description:
+      'Ends the run of a work unit that is RUNNING, and stops the agent with all the processes that it has started. The unit needs attention then: retry, rewind, complete or delete it. Its worktree and its branch stay.',
+    operation: CancelUnit,
   },
 ]
 
 export function addUnitVerbs(program: Command, cli: Cli): void {
-  for (const { name, description, decide } of VERBS) {
-    const command = withProject(program.command(name))
+  for (const { name, summary, description, operation } of VERBS) {
+    const command = withUnitMutation(program.command(name))
+      .summary(summary)
       .description(description)
       .argument('<chunk>')
-      .action(async (chunk: string, options: ProjectOptions) => {
-        const session = openSession(cli, options)
-        sayDecided(cli, options, [await decide(session, { project: await chooseProject(cli, session, options), chunk })])
-      })
-    withExamples(command, `signalbox ${name} add-login`)
+      .action((chunk: string, options: UnitOptions) => decide(cli, options, operation, chunk, {}))
+    withExamples(command, `signalbox ${name} add-login`, `signalbox ${name} add-login --expected-revision 7`)
   }
   addPrioritize(program, cli)
-  addDelete(program, cli)
 }
 
 function addPrioritize(program: Command, cli: Cli): void {
-  const command = withProject(program.command('prioritize'))
-    .description('its place in the queue, also while others run')
+  const command = withUnitMutation(program.command('prioritize'))
+    .summary('change the place of a unit in the queue')
+    .description('Changes the priority of a work unit, for the running scheduler too. What is at work already is not interrupted.')
     .argument('<chunk>')
     .argument('<priority>', 'from -1000 to 1000; the higher one is first; behind -- when it is below 0', wholeNumber)
-    .action(async (chunk: string, priority: number, options: ProjectOptions) => {
-      const session = openSession(cli, options)
-      const project = await chooseProject(cli, session, options)
-      const { prioritizeWorkUnit } = await session.request(PrioritizeUnit, { input: { project, chunk, priority } })
-      sayDecided(cli, options, [prioritizeWorkUnit.workUnit])
-    })
+    .action((chunk: string, priority: number, options: UnitOptions) => decide(cli, options, PrioritizeUnit, chunk, { priority }))
   withExamples(command, 'signalbox prioritize add-login 10', 'signalbox prioritize -- add-login -5')
-}
-
-function addDelete(program: Command, cli: Cli): void {
-  const command = withProject(program.command('delete'))
-    .description('remove it, with its worktree and its branch; refused while work would be lost')
-    .argument('<chunk>')
-    .option('--force', 'also with unmerged work, of which a backup ref remains', false)
-    .action(async (chunk: string, options: ProjectOptions & { force: boolean }) => {
-      const session = openSession(cli, options)
-      const project = await chooseProject(cli, session, options)
-      const { deleteWorkUnit } = await session.request(DeleteUnit, { input: { project, chunk, force: options.force } })
-      if (options.json) return writeJson(cli.out, deleteWorkUnit)
-      const { backupRef } = deleteWorkUnit
-      writeLine(cli.out, `${chunk}: deleted${backupRef === null ? '' : `; its work remains at ${backupRef}`}`)
-    })
-  withExamples(command, 'signalbox delete add-login', 'signalbox delete add-login --force')
 }

@@ -1,8 +1,8 @@
 /** The operations that decide about work units. */
-import type { ConflictResolution, ConflictVerdict } from '../domain/conflict.ts'
+import type { ConflictResolution } from '../domain/conflict.ts'
 import type { Phase } from '../domain/phase.ts'
 import type { WorkUnitStatus } from '../domain/work-unit.ts'
-import { operation } from './operation.ts'
+import { type Operation, operation } from './operation.ts'
 
 /** What a decision made of a unit. */
 export interface DecidedUnit {
@@ -25,56 +25,50 @@ const DECIDED = /* GraphQL */ `
   }
 `
 
-interface OneUnit {
+export interface OneUnit {
   readonly project: string
   readonly chunk: string
+  readonly expectedRevision?: number | undefined
 }
 
-export const HoldUnit = operation<{ holdWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit }>(/* GraphQL */ `
-  mutation HoldUnit($input: HoldWorkUnitInput!) {
-    holdWorkUnit(input: $input) {
-      workUnit {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
+interface AnsweredItem {
+  readonly item: string
+  readonly answer?: string | undefined
+  readonly option?: string | undefined
+  readonly expectedRevision?: number | undefined
+}
 
-export const ReleaseUnit = operation<{ releaseWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit }>(/* GraphQL */ `
-  mutation ReleaseUnit($input: ReleaseWorkUnitInput!) {
-    releaseWorkUnit(input: $input) {
-      workUnit {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
+interface RetriedUnits {
+  readonly project: string
+  readonly chunks?: readonly string[] | undefined
+  readonly reason?: string | undefined
+}
 
-export const CancelUnit = operation<{ cancelWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit }>(/* GraphQL */ `
-  mutation CancelUnit($input: CancelWorkUnitInput!) {
-    cancelWorkUnit(input: $input) {
-      workUnit {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
+interface ResolvedConflict {
+  readonly project: string
+  readonly chunks: readonly string[]
+  readonly resolution: ConflictResolution
+}
 
-export const PrioritizeUnit = operation<{ prioritizeWorkUnit: { workUnit: DecidedUnit } }, { input: OneUnit & { priority: number } }>(
-  /* GraphQL */ `
-    mutation PrioritizeUnit($input: PrioritizeWorkUnitInput!) {
-      prioritizeWorkUnit(input: $input) {
-        workUnit {
-          ...DecidedUnit
-        }
-      }
-    }
-    ${DECIDED}
-  `,
-)
+/** A decision about one unit, and one about several. Whatever the mutation is called, its answer is `decided`. */
+export type UnitVerb<Input> = Operation<{ decided: { workUnit: DecidedUnit } }, { input: Input }>
+export type UnitsVerb<Input> = Operation<{ decided: { workUnits: DecidedUnit[] } }, { input: Input }>
+
+function unitVerb<Input = OneUnit>(field: string, input: string): UnitVerb<Input> {
+  return operation(`mutation ${field}($input: ${input}!) { decided: ${field}(input: $input) { workUnit { ...DecidedUnit } } } ${DECIDED}`)
+}
+
+function unitsVerb<Input>(field: string, input: string): UnitsVerb<Input> {
+  return operation(`mutation ${field}($input: ${input}!) { decided: ${field}(input: $input) { workUnits { ...DecidedUnit } } } ${DECIDED}`)
+}
+
+export const HoldUnit = unitVerb('holdWorkUnit', 'HoldWorkUnitInput')
+export const ReleaseUnit = unitVerb('releaseWorkUnit', 'ReleaseWorkUnitInput')
+export const CancelUnit = unitVerb('cancelWorkUnit', 'CancelWorkUnitInput')
+export const PrioritizeUnit = unitVerb<OneUnit & { priority: number }>('prioritizeWorkUnit', 'PrioritizeWorkUnitInput')
+export const AnswerAttention = unitVerb<AnsweredItem>('answerAttention', 'AnswerAttentionInput')
+export const RetryUnits = unitsVerb<RetriedUnits>('retryWorkUnits', 'RetryWorkUnitsInput')
+export const ResolveConflict = unitsVerb<ResolvedConflict>('resolveConflict', 'ResolveConflictInput')
 
 export const DeleteUnit = operation<
   { deleteWorkUnit: { workUnitId: string; backupRef: string | null } },
@@ -84,82 +78,6 @@ export const DeleteUnit = operation<
     deleteWorkUnit(input: $input) {
       workUnitId
       backupRef
-    }
-  }
-`)
-
-export const RetryUnits = operation<
-  { retryWorkUnits: { workUnits: DecidedUnit[] } },
-  { input: { project: string; chunks?: readonly string[] | undefined; reason?: string | undefined } }
->(/* GraphQL */ `
-  mutation RetryUnits($input: RetryWorkUnitsInput!) {
-    retryWorkUnits(input: $input) {
-      workUnits {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
-
-export const AnswerAttention = operation<
-  { answerAttention: { workUnit: DecidedUnit } },
-  { input: { item: string; answer?: string | undefined; option?: string | undefined } }
->(/* GraphQL */ `
-  mutation AnswerAttention($input: AnswerAttentionInput!) {
-    answerAttention(input: $input) {
-      workUnit {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
-
-export const ResolveConflict = operation<
-  { resolveConflict: { workUnits: DecidedUnit[] } },
-  { input: { project: string; chunks: readonly string[]; resolution: ConflictResolution } }
->(/* GraphQL */ `
-  mutation ResolveConflict($input: ResolveConflictInput!) {
-    resolveConflict(input: $input) {
-      workUnits {
-        ...DecidedUnit
-      }
-    }
-  }
-  ${DECIDED}
-`)
-
-export interface ConflictRow {
-  readonly id: string
-  readonly verdict: ConflictVerdict
-  readonly resolution: ConflictResolution | null
-  readonly resolvedBy: string | null
-  readonly first: { readonly chunk: string } | null
-  readonly workUnits: readonly { readonly chunk: string; readonly status: WorkUnitStatus }[]
-  readonly evidence: readonly { readonly stage: string; readonly path: string; readonly symbol: string | null; readonly detail: string }[]
-}
-
-export const ListConflicts = operation<{ conflicts: ConflictRow[] }, { project: string; verdict: string | null }>(/* GraphQL */ `
-  query ListConflicts($project: String!, $verdict: ConflictVerdict) {
-    conflicts(project: $project, verdict: $verdict) {
-      id
-      verdict
-      resolution
-      resolvedBy
-      first {
-        chunk
-      }
-      workUnits {
-        chunk
-        status
-      }
-      evidence {
-        stage
-        path
-        symbol
-        detail
-      }
     }
   }
 `)

@@ -1,19 +1,21 @@
 /** signalbox wait: returns when chunks have reached a status, without polling. */
 import type { Command } from 'commander'
-import type { WorkUnitStatus } from '../domain/work-unit.ts'
+import { STATUSES, type WorkUnitStatus } from '../domain/work-unit.ts'
 import type { Position } from '../client/follow-project.ts'
 import { openApiSocket } from './api-socket.ts'
 import type { Change } from './change-operations.ts'
 import { RefusedError } from './errors.ts'
 import { followChanges } from './follow-changes.ts'
-import { positiveNumber, statusOption, withExamples, withProject } from './options.ts'
+import { choices, positiveNumber, withExamples, withProject } from './options.ts'
 import { inOneLine, writeJson, writeLine } from './print.ts'
 import { chooseProject, type Cli, openSession, type ProjectOptions } from './session.ts'
 import { tellStates } from './tell-state.ts'
 import { listUnits } from './units.ts'
+import { arrived, hopeless, isReached, lateness, type WaitGoal } from './wait-goal.ts'
 
 interface WaitOptions extends ProjectOptions {
-  readonly status: WorkUnitStatus
+  readonly status?: readonly WorkUnitStatus[]
+  readonly any?: boolean
   readonly timeout?: number
 }
 
@@ -22,42 +24,53 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1
 
 export function addWait(program: Command, cli: Cli): void {
   const command = withProject(program.command('wait'))
-    .description('return when all these chunks have the status; exit code 1 when one was deleted, or when time is up')
-    .argument('<chunk...>')
-    .addOption(statusOption('--status <status>', 'the status to wait for').default('DONE'))
+    .summary('return when chunks have reached a status')
+    .description(
+      'Returns when all these chunks have the status, or with --any when one of them has, and prints that one. It does not poll, goes on over every cut, and says on standard error when a unit needs attention meanwhile. It fails when a chunk is deleted, when it is DONE and so will never have the status, and when time is up.',
+    )
+    .argument('<chunk...>', 'the chunks to wait for')
+    .addOption(choices('--status <list>', 'the status to wait for, or several as a,b of which any will do (default: done)', STATUSES))
+    .option('--any', 'return as soon as one of the chunks is there, and print it')
     .option('--timeout <seconds>', 'how long at most (default: for ever)', positiveNumber)
     .action((chunks: string[], options: WaitOptions) => wait(cli, [...new Set(chunks)], options))
   withExamples(
     command,
-    'signalbox wait add-login',
     'signalbox wait add-users add-login --timeout 600',
-    'signalbox wait add-login --status needs-attention',
+    'signalbox wait add-login --status done,needs-attention',
+    'chunk=$(signalbox wait --any --status needs-attention add-users add-login)',
   )
 }
 
 async function wait(cli: Cli, chunks: readonly string[], options: WaitOptions): Promise<void> {
   const session = openSession(cli, options)
   const project = await chooseProject(cli, session, options)
-  const statuses = new Map<string, WorkUnitStatus>()
-  const missing = (): string[] => chunks.filter((chunk) => statuses.get(chunk) !== options.status)
+  const goal: WaitGoal = { chunks, statuses: options.status ?? ['DONE'], any: options.any ?? false }
+  const seen = new Map<string, WorkUnitStatus | 'DELETED'>()
   const over = new AbortController()
-  const see = (chunk: string, status: WorkUnitStatus, reason: string | null): void => {
-    if (statuses.get(chunk) !== status) warn(cli, options, chunk, status, reason)
-    statuses.set(chunk, status)
-    if (missing().length === 0) over.abort()
+  const check = (): void => {
+    if (isReached(goal, seen)) return over.abort()
+    const reason = hopeless(goal, seen)
+    if (reason !== null) throw new RefusedError(null, reason)
   }
   const look = async (): Promise<Position> => {
     const { units, cursor } = await listUnits(session, project, { chunks })
-    const unknown = chunks.filter((name) => !units.some(({ chunk }) => chunk === name))
-    const [gone] = unknown.filter((chunk) => statuses.has(chunk))
-    if (gone !== undefined) throw deleted(gone, options)
-    if (unknown.length > 0) throw new RefusedError('NOT_FOUND', `there is no chunk ${quoted(unknown)} in project '${project}'.`)
-    for (const { chunk, status, attentionReason } of units) see(chunk, status, attentionReason)
+    const found = new Map(units.map((unit) => [unit.chunk, unit]))
+    const unknown = chunks.filter((chunk) => !found.has(chunk) && !seen.has(chunk))
+    if (unknown.length > 0) throw new RefusedError('NOT_FOUND', `there is no chunk '${unknown.join("', '")}' in project '${project}'.`)
+    for (const chunk of chunks) see(chunk, found.get(chunk) ?? null)
+    check()
     return { cursor, sequence: 0 }
   }
+  const see = (chunk: string, unit: Change['workUnit']): void => {
+    const status = unit?.status ?? 'DELETED'
+    // Whoever waits for DONE may wait for ever if nobody looks.
+    if (status === 'NEEDS_ATTENTION' && seen.get(chunk) !== status && !goal.statuses.includes(status))
+      writeLine(cli.err, `signalbox: ${chunk} needs attention: ${inOneLine(unit?.attentionReason ?? '')}`)
+    seen.set(chunk, status)
+  }
   const onChange = ({ chunk, workUnit }: Change): void => {
-    if (!workUnit) throw deleted(chunk, options)
-    see(chunk, workUnit.status, workUnit.attentionReason)
+    see(chunk, workUnit)
+    check()
   }
 
   const after = await look()
@@ -75,26 +88,9 @@ async function wait(cli: Cli, chunks: readonly string[], options: WaitOptions): 
   if (options.json)
     writeJson(
       cli.out,
-      chunks.map((chunk) => ({ chunk, status: statuses.get(chunk) })),
+      chunks.map((chunk) => ({ chunk, status: seen.get(chunk) })),
     )
-  const late = missing()
-  if (late.length > 0)
-    throw new RefusedError(
-      null,
-      `after ${options.timeout} seconds ${quoted(late)} ${late.length === 1 ? 'is' : 'are'} not ${options.status}.`,
-    )
-}
-
-function deleted(chunk: string, { status }: WaitOptions): RefusedError {
-  return new RefusedError(null, `'${chunk}' was deleted and will never be ${status}.`)
-}
-
-/** Whoever waits for DONE may wait for ever if nobody looks. */
-function warn(cli: Cli, options: WaitOptions, chunk: string, status: WorkUnitStatus, reason: string | null): void {
-  if (status !== 'NEEDS_ATTENTION' || options.status === 'NEEDS_ATTENTION') return
-  writeLine(cli.err, `signalbox: ${chunk} needs attention: ${inOneLine(reason ?? '')}`)
-}
-
-function quoted(chunks: readonly string[]): string {
-  return chunks.map((chunk) => `'${chunk}'`).join(', ')
+  if (!isReached(goal, seen)) throw new RefusedError(null, lateness(goal, seen, options.timeout ?? 0))
+  const [first] = arrived(goal, seen)
+  if (goal.any && !options.json && first !== undefined) writeLine(cli.out, first)
 }

@@ -14,6 +14,7 @@ export interface UnitRow {
   readonly revision: number
   readonly notBefore: string | null
   readonly attentionReason: string | null
+  readonly mergedCommit: string | null
   readonly blockedBy: readonly { readonly chunk: string }[]
 }
 
@@ -30,6 +31,7 @@ export const UNIT_ROW = /* GraphQL */ `
     revision
     notBefore
     attentionReason
+    mergedCommit
     blockedBy {
       chunk
     }

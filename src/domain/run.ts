@@ -33,6 +33,11 @@ export interface Run {
   readonly verdict: ReviewVerdict | null
   readonly verdictSummary: string | null
   readonly verdictIssues: readonly string[] | null
+  /** What its agent last said of how far it is; null until it says so. */
+  readonly progressMessage: string | null
+  /** 0 to 100; null where the agent did not say. */
+  readonly progressPercent: number | null
+  readonly progressAt: Date | null
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   readonly costUsd: number | null

@@ -28,6 +28,7 @@ export interface Events {
   dispatch: { run: { id: string; host: string; serverId: string; tokenHash: string } }
   start: OfRun & { branch: string; worktreePath: string; pid: number | null; processIdentity: string | null }
   review: OfRun & { verdict: ReviewVerdict; summary: string; issues: readonly string[] }
+  progress: OfRun & { message: string; percent: number | null }
   merge: OfRun & { commit: string }
   finishPhase: OfRun & { phases: readonly Phase[]; exitCode?: number | null }
   reviewFeedback: OfRun & { feedback: string; exitCode?: number | null }
@@ -106,6 +107,17 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     apply: (unit, { verdict, summary, issues }) => ({
       runs: withRun(unit, { verdict, verdictSummary: summary, verdictIssues: issues }),
     }),
+  },
+  progress: {
+    from: ['RUNNING'],
+    to: 'same',
+    by: 'agent',
+    does: 'records how far the run is, in place of what was reported before; the same report once more is no change',
+    apply: (unit, { message, percent }, at) => {
+      const run = currentRun(unit)
+      if (run?.progressMessage === message && run.progressPercent === percent) return {}
+      return { runs: withRun(unit, { progressMessage: message, progressPercent: percent, progressAt: at }) }
+    },
   },
   merge: {
     from: ['RUNNING'],
@@ -224,9 +236,11 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: AT_REST,
     to: 'READY',
     by: 'operator',
-    does: 'READY in an earlier phase: session, attempts, review rounds and feedback gone, attention withdrawn',
+    does:
+      'READY in an earlier phase: session, attempts, review rounds and feedback gone, attention withdrawn, the commit named for a merge forgotten; ' +
+      'branch and worktree stay with all that is in them, and the next run goes on from there',
     guard: (unit, { phase }) => (isBefore(phase, unit.phase) ? null : `${phase} is not before ${unit.phase}`),
-    apply: (unit, { phase }, at) => ({ ...afresh(unit, at), phase, reviewRound: 0 }),
+    apply: (unit, { phase }, at) => ({ ...afresh(unit, at), phase, reviewRound: 0, mergedCommit: null }),
   },
   cancel: {
     from: ['RUNNING'],
@@ -272,8 +286,10 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: AT_REST,
     to: 'DONE',
     by: 'operator',
-    does: 'DONE without a merge; attention withdrawn, those that wait for it go on',
-    apply: (unit, _, at) => afresh(unit, at),
+    does:
+      'DONE without a merge: session, attempts and feedback gone, attention withdrawn, the commit named for a merge forgotten; those that wait for it go on; ' +
+      'branch and worktree stay, because their work is not on the base branch',
+    apply: (unit, _, at) => ({ ...afresh(unit, at), mergedCommit: null }),
   },
   delete: { from: AT_REST.concat('DONE'), to: 'same', by: 'operator', does: 'the unit is gone', apply: () => ({}) },
 }
@@ -287,10 +303,11 @@ export function transition(unit: WorkUnit, event: Event, at: Date): Outcome {
   const stale = 'generation' in event && event.generation !== undefined ? staleRun(unit, event.generation) : null
   if (stale) return { ok: false, error: stale }
   if (!rule.from.includes(unit.status)) {
-    return refuse(unit, `'${event.type}' is possible from ${rule.from.join(', ')}; '${unit.chunk}' is ${unit.status}.`)
+    const hint = rule.by === 'operator' ? (HINTS[unit.status] ?? '') : ''
+    return refuse(`'${event.type}' is possible from ${rule.from.join(', ')}; '${unit.chunk}' is ${unit.status}.${hint}`)
   }
   const objection = rule.guard?.(unit, event, at) ?? null
-  if (objection) return refuse(unit, `'${event.type}' is not possible for '${unit.chunk}': ${objection}.`)
+  if (objection) return refuse(`'${event.type}' is not possible for '${unit.chunk}': ${objection}.`)
 
   const patch = rule.apply(unit, event, at)
   const status = patch.status ?? (rule.to === 'same' ? unit.status : rule.to)
@@ -307,9 +324,14 @@ export function apply(unit: WorkUnit, event: Event, at: Date): WorkUnit {
   return outcome.unit
 }
 
-function refuse(unit: WorkUnit, reason: string): Outcome {
-  const hint = unit.status === 'DONE' ? ' A unit that is DONE stays as it is; inject a new chunk for more work.' : ''
-  return { ok: false, error: new SignalboxError('ILLEGAL_TRANSITION', reason + hint) }
+/** What an operator can do about a status that is in the way. */
+const HINTS: Partial<Record<WorkUnitStatus, string>> = {
+  RUNNING: ' Cancel its run first, or wait for its end.',
+  DONE: ' A unit that is DONE stays as it is; inject a new chunk for more work.',
+}
+
+function refuse(reason: string): Outcome {
+  return { ok: false, error: new SignalboxError('ILLEGAL_TRANSITION', reason) }
 }
 
 function staleRun(unit: WorkUnit, generation: number): SignalboxError | null {
@@ -334,6 +356,9 @@ function openRun(unit: WorkUnit, run: Events['dispatch']['run'], at: Date): Run 
     verdict: null,
     verdictSummary: null,
     verdictIssues: null,
+    progressMessage: null,
+    progressPercent: null,
+    progressAt: null,
     inputTokens: null,
     outputTokens: null,
     costUsd: null,

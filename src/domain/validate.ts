@@ -3,10 +3,15 @@ import { SignalboxError } from './errors.ts'
 import { PHASES, type Phase } from './phase.ts'
 
 const CHUNK = /^[a-z0-9][a-z0-9_-]{0,79}$/
+const TOKEN_NAME = /^[a-z0-9][a-z0-9._@-]{0,79}$/
+/** Nobody else's name may begin with one of these words: a name is the actor in the change log. Those of agents have spaces in them. */
+const RESERVED_WORDS = ['owner', 'scheduler', 'agent', 'run', 'server', 'signalbox', 'system']
 const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
 const MAX_GOAL_BYTES = 256 * 1024
 /** An answer travels to an agent in its environment, where Linux takes 128 KiB for one variable. */
 const MAX_TEXT_LENGTH = 30_000
+/** What stands in lists and in the change log. */
+const MAX_LINE_LENGTH = 500
 export const MAX_INJECTION = 1_000
 
 /** An input that must be something else than what was found. */
@@ -31,8 +36,22 @@ export function validProjectKey(value: string, field = 'key'): string {
   return value
 }
 
+/** The name of somebody's token, which nobody can take for one of signalbox itself. */
+export function validTokenName(value: string, field = 'name'): string {
+  if (!TOKEN_NAME.test(value))
+    throw invalid(field, 'a name of 1 to 80 lower-case letters, digits, ., _, @ and -, beginning with a letter or digit', value)
+  if (RESERVED_WORDS.includes(value.split(/[._@-]/)[0] ?? ''))
+    throw invalid(field, `a name that does not begin with one of the words ${RESERVED_WORDS.join(', ')}, which signalbox goes by`, value)
+  return value
+}
+
 export function validPriority(value: number, field = 'priority'): number {
   if (!Number.isInteger(value) || value < -1000 || value > 1000) throw invalid(field, 'a whole number from -1000 to 1000', value)
+  return value
+}
+
+export function validPercent(value: number, field = 'percent'): number {
+  if (!Number.isInteger(value) || value < 0 || value > 100) throw invalid(field, 'a whole number from 0 to 100', value)
   return value
 }
 
@@ -64,6 +83,16 @@ export function validSentence(value: string, field: string): string {
     throw new SignalboxError('VALIDATION_FAILED', `${field} may have ${MAX_TEXT_LENGTH} characters at most; found ${value.length}.`, field)
   }
   return validText(value, field)
+}
+
+/** One line that says something, for a list or the change log. */
+export function validLine(value: string, field: string): string {
+  validSentence(value, field)
+  if (value.length > MAX_LINE_LENGTH) {
+    throw new SignalboxError('VALIDATION_FAILED', `${field} may have ${MAX_LINE_LENGTH} characters at most; found ${value.length}.`, field)
+  }
+  if (/[\r\n\u2028\u2029]/.test(value.trim())) throw invalid(field, 'one line of text', value)
+  return value.trim()
 }
 
 /** An argument list: a program and its arguments. */

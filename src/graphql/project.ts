@@ -113,10 +113,16 @@ builder.queryFields((t) => ({
 const ProjectPayload = builder.objectRef<ProjectRow>('ProjectPayload').implement({
   description: 'The answer to a mutation of a project.',
   fields: (t) => ({
-    project: t.field({ type: Project, description: 'The project as it is now.', resolve: (project) => project }),
+    project: t.field({
+      type: Project,
+      description:
+        'The project as the mutation left it; a repeat by its idempotency key shows the settings that the first answer did. A project has no history: ' +
+        'its work units and their counts are those of now.',
+      resolve: (project) => project,
+    }),
     cursor: t.field({
       type: 'Cursor',
-      description: 'The head of its change log. Settings are no change of a work unit: they have no entry in the log.',
+      description: 'The head of its change log when that was done. Settings are no change of a work unit: they have no entry in the log.',
       resolve: ({ id, sequence }) => ({ projectId: id, sequence }),
     }),
   }),
@@ -187,7 +193,7 @@ builder.mutationFields((t) => ({
   }),
 }))
 
-function payload(context: GraphQLContext, key: string): Promise<ProjectRow> {
+function payload(context: GraphQLContext, project: ProjectRow): ProjectRow {
   beginAnew(context)
-  return projectNamed(context, key)
+  return project
 }

@@ -14,7 +14,7 @@ import { connectionOf, newestFirst, pageArgs, placeCursor } from './page.ts'
 import { EFFECT_CURSOR, unitPayload } from './payload.ts'
 import { Phase } from './phase.ts'
 import { RUN_COLUMNS, type RunRow, runRow } from './unit-parts.ts'
-import { partOf, snapshotOf, unitThatOwns } from './unit-source.ts'
+import { partOf, sequenceOf, snapshotOf, unitThatOwns } from './unit-source.ts'
 import { Usage } from './usage.ts'
 import { WorkUnit } from './work-unit.ts'
 
@@ -106,11 +106,13 @@ builder.objectFields(WorkUnit, (t) => ({
     type: RunConnection,
     description: 'Its runs, the newest first.',
     args: pageArgs(t.arg, DEFAULT_SIZE),
-    resolve: async (unit, args, { loaders }) => {
+    resolve: async (unit, args, context) => {
       const range = newestFirst('runs', unit.generation, args, DEFAULT_SIZE)
-      const runs = await loaders.runRanges.load({ of: unit.id, ...range })
+      const runs = await context.loaders.runRanges.load({ of: unit.id, ...range })
+      // A run that went on at a moment of the past is shown as it was then; the others had ended, and do not change any more.
+      const open = sequenceOf(unit) === null ? null : currentRun((await snapshotOf(context, unit)).unit)
       return connectionOf({
-        nodes: runs.map((run) => partOf(unit, run)).toReversed(),
+        nodes: runs.map((run) => partOf(unit, run.id === open?.id ? runRow(open, unit.id) : run)).toReversed(),
         cursorOf: placeCursor('runs', ({ generation }: RunRow) => generation),
         hasPreviousPage: range.upTo < unit.generation,
         hasNextPage: range.after > 0,

@@ -3,7 +3,7 @@ import { ROLES, type Viewer as ViewerSource } from '../domain/viewer.ts'
 import { builder } from './builder.ts'
 import { enumValues } from './enum-values.ts'
 
-const Role = builder.enumType('Role', {
+export const Role = builder.enumType('Role', {
   description: 'What the token of an operator is good for.',
   values: enumValues(ROLES, {
     VIEWER: 'Sees everything and changes nothing.',

@@ -1,10 +1,11 @@
-/** What an operator does with a work unit as it is: hold, release, cancel, retry, prioritize. */
+/** What an operator does with a work unit as it is: hold, release, cancel, retry, rewind, complete, prioritize. */
 import * as services from '../services/work-unit.ts'
 import { AttentionKind } from './attention-kind.ts'
 import { builder } from './builder.ts'
 import { callerOf } from './context.ts'
 import { idempotencyKey, oneUnit } from './input.ts'
 import { unitPayload, unitsPayload, WorkUnitPayload, WorkUnitsPayload } from './payload.ts'
+import { Phase } from './phase.ts'
 import { possible } from './possible.ts'
 
 const inputOf = (name: string, description: string) => builder.inputType(name, { description, fields: oneUnit })
@@ -26,8 +27,32 @@ const RetryWorkUnitsInput = builder.inputType('RetryWorkUnitsInput', {
   fields: (t) => ({
     project: t.string({ required: true, description: "The project's key." }),
     chunks: t.stringList({ description: 'These chunks.' }),
-    reason: t.field({ type: AttentionKind, description: 'All that have open attention of this kind.' }),
+    reason: t.field({
+      type: AttentionKind,
+      description:
+        'All that have open attention of this kind, and no others. Where none has, nothing happens, and the answer is an empty list.',
+    }),
     idempotencyKey: idempotencyKey(t),
+  }),
+})
+
+const RewindWorkUnitInput = builder.inputType('RewindWorkUnitInput', {
+  description: 'Which work unit, and how far back.',
+  fields: (t) => ({
+    ...oneUnit(t),
+    phase: t.field({
+      type: Phase,
+      required: true,
+      description: 'Where it begins again: a phase that the project uses, before the one it is in.',
+    }),
+  }),
+})
+
+const CompleteWorkUnitInput = builder.inputType('CompleteWorkUnitInput', {
+  description: 'Which work unit, and why it counts as done.',
+  fields: (t) => ({
+    ...oneUnit(t),
+    reason: t.string({ required: true, description: 'One line of 500 characters at most, for the change log.' }),
   }),
 })
 
@@ -47,6 +72,26 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: RetryWorkUnitsInput, required: true, description: 'Which work units.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
       unitsPayload(context, input.project, await services.retryWorkUnits(context.services, callerOf(context, key), input)),
+  }),
+  rewindWorkUnit: t.field({
+    type: WorkUnitPayload,
+    authScopes: { operator: true },
+    description:
+      'Takes a work unit back to an earlier phase. A phase that the project does not use is refused as VALIDATION_FAILED, the one that it is in, ' +
+      `or a later one, as ILLEGAL_TRANSITION. ${possible('rewind')} To begin without what was made, delete it with force (a backup ref remains) and inject it anew.`,
+    args: { input: t.arg({ type: RewindWorkUnitInput, required: true, description: 'Which work unit, and how far back.' }) },
+    resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
+      unitPayload(context, await services.rewindWorkUnit(context.services, callerOf(context, key), input)),
+  }),
+  completeWorkUnit: t.field({
+    type: WorkUnitPayload,
+    authScopes: { operator: true },
+    description:
+      `Says that a work unit is done, although signalbox has merged nothing of it; its history says that and why. ${possible('complete')} ` +
+      'Those that depend on it go on in the same transaction.',
+    args: { input: t.arg({ type: CompleteWorkUnitInput, required: true, description: 'Which work unit, and why it counts as done.' }) },
+    resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
+      unitPayload(context, await services.completeWorkUnit(context.services, callerOf(context, key), input)),
   }),
   cancelWorkUnit: t.field({
     type: WorkUnitPayload,

@@ -59,7 +59,7 @@ export const WorkUnit = builder.prismaNode('WorkUnit', {
     notBefore: t.expose('notBefore', { type: 'DateTime', nullable: true, description: 'When a READY unit may start, if it must wait.' }),
     branch: t.exposeString('branch', {
       nullable: true,
-      description: 'The branch of its work; null before its first run and when it is DONE.',
+      description: 'The branch of its work; null before its first run, and when it is merged.',
     }),
     worktreePath: t.exposeString('worktreePath', {
       nullable: true,

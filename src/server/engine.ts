@@ -7,6 +7,7 @@ import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } 
 import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
 import { limitPlugins } from './limits.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 
 /** What a transport hands over with an operation. */
 export interface Request {
@@ -25,15 +26,16 @@ interface EngineOptions {
   readonly schema: GraphQLSchema
   readonly contextFor: ContextFor
   readonly report: ReportError
+  readonly onRefused: OnRefused
 }
 
-export function createEngine({ schema, contextFor, report }: EngineOptions): Engine {
+export function createEngine({ schema, contextFor, report, onRefused }: EngineOptions): Engine {
   const tell = (error: unknown): Error => toClientError(error, report)
   return createYoga<Request, object>({
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), codesForRefusedDocuments(report)],
+    plugins: [paramsFromTransport, ...limitPlugins(), tellRefusals(report, onRefused)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,
@@ -49,12 +51,15 @@ const paramsFromTransport: Plugin<object, Request> = {
   onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.params),
 }
 
-/** Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */
-function codesForRefusedDocuments(report: ReportError): Plugin<object, Request> {
+/** Over HTTP. Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */
+function tellRefusals(report: ReportError, onRefused: OnRefused): Plugin<object, Request> {
   return {
-    onExecutionResult: ({ result, setResult }) => {
+    onExecutionResult: ({ result, setResult, context }) => {
       if (result === undefined || Symbol.asyncIterator in result || result.errors === undefined) return
-      setResult({ ...result, errors: result.errors.map((error) => toClientError(error, report)) })
+      const errors = result.errors.map((error) => toClientError(error, report))
+      const refusal = refusalOfOperation('http', { viewer: context.viewer, variables: context.params.variables }, errors)
+      if (refusal !== null) onRefused(refusal)
+      setResult({ ...result, errors })
     },
   }
 }

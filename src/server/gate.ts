@@ -23,10 +23,12 @@ export interface Knock {
   readonly hosts: readonly string[]
   readonly origin: string | undefined
   readonly fetchSite: string | undefined
+  readonly fetchMode: string | undefined
+  readonly fetchDest: string | undefined
   readonly tokenFrom: 'header' | 'cookie' | null
 }
 
-export interface Refusal {
+export interface GateRefusal {
   readonly status: number
   readonly code: ErrorCode
   readonly message: string
@@ -49,13 +51,13 @@ export function bracketed(host: string): string {
 }
 
 /** Why a request is not let in; null when it is. */
-export function refuse(knock: Knock, names: Names): Refusal | null {
+export function refuse(knock: Knock, names: Names): GateRefusal | null {
   const [host, ...more] = knock.hosts
   if (host === undefined || more.length > 0 || !names.hosts.has(host.toLowerCase())) {
     const known = [...names.hosts].join(', ')
     return forbidden(`The Host header must be one of ${known}. A further name is allowed with --allowed-host.`)
   }
-  if (knock.fetchSite !== undefined && knock.fetchSite !== 'same-origin' && knock.fetchSite !== 'none') {
+  if (knock.fetchSite !== undefined && knock.fetchSite !== 'same-origin' && knock.fetchSite !== 'none' && !isVisit(knock)) {
     return forbidden(
       `The request comes from a page of another site (Sec-Fetch-Site: ${knock.fetchSite}), and only the server's own pages may send any.`,
     )
@@ -71,10 +73,15 @@ export function refuse(knock: Knock, names: Names): Refusal | null {
   return null
 }
 
+/** Somebody follows a link to the dashboard, in a chat or in a file: a page is shown in a window of its own, and nothing is done. */
+function isVisit({ method, isUpgrade, fetchMode, fetchDest }: Knock): boolean {
+  return method === 'GET' && !isUpgrade && fetchMode === 'navigate' && fetchDest === 'document'
+}
+
 function isSafe({ method, isUpgrade }: Knock): boolean {
   return (method === 'GET' || method === 'HEAD') && !isUpgrade
 }
 
-function forbidden(message: string): Refusal {
+function forbidden(message: string): GateRefusal {
   return { status: 403, code: 'FORBIDDEN', message }
 }

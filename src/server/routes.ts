@@ -1,16 +1,17 @@
 /** What is served where over HTTP. Every request has passed the gate before it comes here. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SignalboxError } from '../domain/errors.ts'
+import { SignalboxError, type ErrorCode } from '../domain/errors.ts'
 import type { Logger } from 'pino'
-import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
+import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
 import { Operation, prepare } from './operation.ts'
-import { replyError, replyText } from './reply.ts'
+import { replyText } from './reply.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { isJson, readParams } from './request-body.ts'
-import { lastEventId, streamEvents, takesEvents } from './sse.ts'
+import { lastEventId, StreamConnection, streamEvents, takesEvents } from './sse.ts'
 import { findStaticFile, replyFile, type StaticFile } from './static-files.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
@@ -21,18 +22,20 @@ export interface Site {
   readonly streams: Set<ServerResponse>
   readonly files: ReadonlyMap<string, StaticFile>
   readonly port: number
-  /** The viewer whose token it is; null for none and for a bad one. */
-  readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
+  readonly onRefused: OnRefused
   readonly ready: () => boolean
 }
 
-interface Visit {
+export interface Visit {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly credentials: Credentials
   readonly site: Site
+  /** The answer to what is not done, in GraphQL's shape. */
+  readonly refuse: (status: number, code: ErrorCode, message: string, headers?: Record<string, string>) => void
 }
 
 type Handler = (visit: Visit) => Promise<void> | void
@@ -50,63 +53,82 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
 const FILES: Readonly<Record<string, Handler>> = { GET: file }
 
 export async function route(visit: Visit): Promise<void> {
-  const { request, response } = visit
+  const { request, refuse } = visit
   const methods = ROUTES[pathOf(request)] ?? FILES
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? '')
   const handler = methods[method]
   if (handler === undefined) {
     const allowed = Object.keys(methods).join(', ')
-    return replyError(response, 405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
+    return refuse(405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
   }
   await handler(visit)
 }
 
-function pathOf(request: IncomingMessage): string {
+/** The path of a request, without its query, which may hold what belongs into no log. */
+export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
 
 async function operation(visit: Visit): Promise<void> {
-  const { request, response, credentials, site } = visit
-  const viewer = await site.viewerOf(credentials)
-  if (viewer === null) return replyUnauthenticated(response)
+  const { request, response, credentials, site, refuse } = visit
+  const admission = await site.admit(credentials)
+  if (admission === null) return replyUnauthenticated(visit)
   if (!isJson(request.headers['content-type'])) {
     const found = request.headers['content-type'] ?? 'none'
-    return replyError(response, 415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
+    return refuse(415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
   }
+  const { viewer, bearer } = admission
+  const hold = bearer.begin()
+  response.once('close', hold.end)
+  if (bearer.isOverdrawn) return refuse(429, 'LIMIT_EXCEEDED', OVERDRAWN)
   try {
-    const params = await readParams(request)
+    const params = await readParams(request, (bytes) => {
+      hold.add(bytes)
+      return !bearer.isOverdrawn
+    })
     const asked = { viewer, params, resumeAfter: lastEventId(request) }
     // Only a document that has the word can have a subscription.
     const prepared = params.query?.includes('subscription') === true ? await prepare(site.engine, asked, site.report) : null
-    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit)
+    if (prepared instanceof Operation && prepared.isSubscription) return await subscribe(prepared, visit, admission)
     await site.engine(request, response, asked)
   } catch (error) {
     if (!(error instanceof SignalboxError)) throw error
-    replyError(response, error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
+    refuse(error.code === 'LIMIT_EXCEEDED' ? 413 : 400, error.code, error.message)
   }
 }
 
-async function subscribe(operation: Operation, { request, response, site }: Visit): Promise<void> {
+async function subscribe(operation: Operation, { request, response, site, refuse }: Visit, { viewer, bearer }: Admission): Promise<void> {
   if (!takesEvents(request)) {
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
-    return replyError(response, 406, 'VALIDATION_FAILED', message)
+    return refuse(406, 'VALIDATION_FAILED', message)
   }
-  await streamEvents(response, await site.subscriptions.open(operation), site)
+  const connection = new StreamConnection(response)
+  if (!bearer.enter(connection)) {
+    return refuse(429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
+  }
+  response.once('close', () => bearer.leave(connection))
+  const opened = await site.subscriptions.open(operation)
+  const refusal =
+    'deliverTo' in opened ? null : refusalOfOperation('sse', { viewer, variables: operation.variableValues }, opened.errors ?? [])
+  if (refusal !== null) site.onRefused(refusal)
+  await streamEvents(response, opened, site)
 }
 
-async function graphiql({ request, response, credentials, site }: Visit): Promise<void> {
+async function graphiql({ request, response, credentials, site, refuse }: Visit): Promise<void> {
   if (request.headers.accept?.includes('text/html') !== true) {
     const message = 'Operations are sent by POST with a JSON body, or over a WebSocket. GET with `Accept: text/html` is GraphiQL.'
-    return replyError(response, 405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
+    return refuse(405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
-  if ((await site.viewerOf(credentials)) === null) return replySignIn(response)
+  // The agent of a run has no business here.
+  if ((await site.admit(credentials))?.viewer.kind !== 'operator') return replySignIn(response)
   await replyGraphiql(response, request.headers.host ?? '')
 }
 
 /** Exchanges a token for the cookie that browsers keep. */
-async function signIn({ response, credentials, site }: Visit): Promise<void> {
+async function signIn(visit: Visit): Promise<void> {
+  const { response, credentials, site } = visit
   const { token, from } = credentials
-  if (from !== 'header' || token === null || (await site.viewerOf(credentials)) === null) return replyUnauthenticated(response)
+  if (from !== 'header' || token === null || (await site.admit(credentials)) === null) return replyUnauthenticated(visit)
   response.writeHead(204, { 'Set-Cookie': sessionCookie(token, site.port) }).end()
 }
 
@@ -114,13 +136,13 @@ function signOut({ response, site }: Visit): void {
   response.writeHead(204, { 'Set-Cookie': sessionCookie(null, site.port) }).end()
 }
 
-function file({ request, response, site }: Visit): void {
+function file({ request, response, site, refuse }: Visit): void {
   const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
-  if (found === undefined) return replyError(response, 404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+  if (found === undefined) return refuse(404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
   replyFile(request, response, found)
 }
 
-function replyUnauthenticated(response: ServerResponse): void {
+function replyUnauthenticated({ refuse }: Visit): void {
   const message = 'A valid token is needed: send `Authorization: Bearer TOKEN`. The owner token stands in DATA_DIR/owner-token.'
-  replyError(response, 401, 'UNAUTHENTICATED', message, { 'WWW-Authenticate': 'Bearer' })
+  refuse(401, 'UNAUTHENTICATED', message, { 'WWW-Authenticate': 'Bearer' })
 }

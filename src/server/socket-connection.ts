@@ -5,12 +5,17 @@ import type { Logger } from 'pino'
 import type { RawData, WebSocket } from 'ws'
 import type { Viewer } from '../domain/viewer.ts'
 import type { ReportError } from '../graphql/errors.ts'
+import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
 import { Outbox } from './outbox.ts'
+import { type OnRefused, refusalByClosing } from './refusals.ts'
 
 /** graphql-ws has no code for it: reconnect, and resume from your cursor. */
 const SLOW_CONSUMER = 4508
+
+/** The close code for what ws could not take, where it is not 1002. */
+const BAD_FRAMES: Readonly<Record<string, number>> = { WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009, WS_ERR_INVALID_UTF8: 1007 }
 
 const STRANGER_CLOSES_WITHIN_MS = 2_000
 
@@ -21,21 +26,25 @@ interface ConnectionOptions {
   readonly credentials: Credentials
   readonly report: ReportError
   readonly log: Logger
+  readonly onRefused: OnRefused
 }
 
-export class SocketConnection implements ProtocolSocket {
-  readonly credentials: Credentials
+export class SocketConnection implements ProtocolSocket, LiveConnection {
+  /** Those of its upgrade, until `connection_init` names others. */
+  credentials: Credentials
   readonly stream: ConnectionOptions['stream']
   readonly outbox: Outbox
   readonly protocol: string
-  /** Null until it is let in. */
+  /** Null until it is let in, and when it is not any more. */
   viewer: Viewer | null = null
   readonly #socket: WebSocket
   readonly #report: ReportError
   readonly #log: Logger
+  readonly #onRefused: OnRefused
+  #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, log }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, log, onRefused }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
@@ -43,10 +52,39 @@ export class SocketConnection implements ProtocolSocket {
     this.#socket = socket
     this.#report = report
     this.#log = log
+    this.#onRefused = onRefused
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
     this.#boundUntilLetIn()
+  }
+
+  /** Lives on the token of `bearer` from now on; false where that has too many connections. */
+  letIn(viewer: Viewer, bearer: Bearer): boolean {
+    // One who left while the token was looked up would never leave again.
+    if (this.isOpen && !bearer.enter(this)) return false
+    this.viewer = viewer
+    this.#bearer = bearer
+    this.#socket.once('close', () => bearer.leave(this))
+    return true
+  }
+
+  expel(): void {
+    this.viewer = null
+    this.close(CloseCode.Forbidden, 'Forbidden')
+  }
+
+  shed(): void {
+    this.#overflow()
+  }
+
+  get waiting(): number {
+    return this.stream.writableLength
+  }
+
+  /** Whether its token has more running, or holds more, than it may. */
+  get isOverdrawn(): boolean {
+    return this.#bearer?.isOverdrawn ?? false
   }
 
   get isOpen(): boolean {
@@ -64,6 +102,8 @@ export class SocketConnection implements ProtocolSocket {
 
   /** Who was let in has the time that ws gives to take what is left and the code; a stranger has less. */
   close(code: number, reason: string): void {
+    const refusal = this.isOpen ? refusalByClosing(code, this.viewer?.name) : null
+    if (refusal !== null) this.#onRefused(refusal)
     this.#socket.close(code, reason)
     if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
@@ -75,6 +115,13 @@ export class SocketConnection implements ProtocolSocket {
     })
   }
 
+  /** ws closes the connection itself. */
+  onBadFrame({ code = '' }: NodeJS.ErrnoException): void {
+    const closeCode = code.startsWith('WS_ERR_') ? (BAD_FRAMES[code] ?? 1002) : 1006
+    const refusal = refusalByClosing(closeCode, this.viewer?.name)
+    if (refusal !== null) this.#onRefused(refusal)
+  }
+
   /** Its client has not answered for a while: it is slow, or it is gone. One that is being closed has its deadline already. */
   onSilence(): void {
     if (!this.isOpen) return
@@ -84,12 +131,15 @@ export class SocketConnection implements ProtocolSocket {
 
   async #handle(receive: (message: string) => Promise<void>, message: string): Promise<void> {
     this.#running += 1
+    const hold = this.#bearer?.begin()
+    hold?.add(message.length)
     try {
       await receive(message)
     } catch (error) {
       this.#report(error)
       this.close(CloseCode.InternalServerError, 'Internal server error')
     } finally {
+      hold?.end()
       this.#running -= 1
     }
   }

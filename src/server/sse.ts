@@ -6,7 +6,8 @@
 import type { ExecutionResult } from 'graphql'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { toClientError, type ReportError } from '../graphql/errors.ts'
+import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
+import type { LiveConnection } from './bearers.ts'
 import type { Batch } from './fan-out/batch.ts'
 import { BEAT_MS } from './heartbeat.ts'
 import { Outbox } from './outbox.ts'
@@ -17,6 +18,34 @@ interface Site {
   readonly streams: Set<ServerResponse>
   readonly report: ReportError
   readonly log: Logger
+}
+
+/** Who is told that it ends has so long to take it. */
+const ENDS_WITHIN_MS = 2_000
+
+/** A stream as one of the connections of its token. */
+export class StreamConnection implements LiveConnection {
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get waiting(): number {
+    return this.#response.writableLength
+  }
+
+  expel(): void {
+    const response = this.#response
+    if (response.writableEnded) return
+    if (response.headersSent) complete(response, { errors: [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')] })
+    const deadline = setTimeout(() => response.destroy(), response.headersSent ? ENDS_WITHIN_MS : 0)
+    response.once('close', () => clearTimeout(deadline))
+  }
+
+  shed(): void {
+    this.#response.destroy()
+  }
 }
 
 /** Whether a client takes server-sent events: it names them, or anything. */
@@ -57,7 +86,7 @@ async function stream(response: ServerResponse, subscription: OpenSubscription, 
     log.info('closed a stream of events whose client does not take what it is sent')
     response.destroy()
   }
-  const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed, onOverflow })
+  const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed && !response.writableEnded, onOverflow })
   const delivery = subscription.deliverTo({
     send: (batch) => {
       if (!outbox.admits(batch.length)) return false
@@ -78,7 +107,7 @@ async function stream(response: ServerResponse, subscription: OpenSubscription, 
 }
 
 function complete(response: ServerResponse, last?: ExecutionResult): void {
-  if (response.destroyed) return
+  if (response.destroyed || response.writableEnded) return
   if (last) response.write(`event: next\ndata: ${JSON.stringify(last)}\n\n`)
   response.end('event: complete\ndata:\n\n')
 }

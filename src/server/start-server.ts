@@ -6,11 +6,14 @@ import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse }
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
+import type { Admit } from './admission.ts'
+import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
-import { bracketed, namesOf, refuse, type Refusal } from './gate.ts'
+import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
+import { logRefusals } from './refusals.ts'
 import { replyError, SECURITY_HEADERS } from './reply.ts'
-import { route } from './routes.ts'
+import { pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
@@ -25,6 +28,9 @@ export interface ServerOptions {
   readonly schema: GraphQLSchema
   /** The viewer whose token it is, or null for one that is unknown, expired or revoked. */
   readonly authenticate: (token: string) => Promise<Viewer | null>
+  /** Those of the tokens that `authenticate` would let in now. */
+  readonly goodTokens: (tokens: readonly string[]) => Promise<ReadonlySet<string>>
+  readonly allowance: Allowance
   readonly contextFor: ContextFor
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
@@ -42,56 +48,69 @@ export interface RunningServer {
 
 /** A client that sends its headers or its body byte by byte is not waited for longer than this. */
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+
+/** How Node names what it could not read, and the status for it. */
+const UNREADABLE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+
 const STOP_GRACE_MS = 2_000
 const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log } = options
+  const onRefused = logRefusals(log)
   const report = (error: unknown): string => {
     const errorId = randomUUID()
     log.error({ err: error, errorId }, 'unexpected error')
     return errorId
   }
   const files = await loadStaticFiles(options.dashboardDir)
-  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report })
-  const viewerOf = async ({ token }: Credentials): Promise<Viewer | null> => (token === null ? null : options.authenticate(token))
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused })
   const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
-  const sockets = createWebSockets({ engine, subscriptions, viewerOf, report, log })
 
   const server = createServer(TIMEOUTS)
   server.listen(options.port, options.host)
   await once(server, 'listening')
   // As when there is no file descriptor left for another connection: that is no reason to end.
   server.on('error', report)
+  const bearers = watchBearers({ allowance: options.allowance, goodTokens: options.goodTokens, onError: report })
+  const admit: Admit = async ({ token }) => {
+    const viewer = token === null ? null : await options.authenticate(token)
+    return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
+  }
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const site = { engine, subscriptions, streams, files, port, viewerOf, report, log, ready: options.ready }
+  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, ready: options.ready }
 
-  const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): Refusal | null => {
+  const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
     const { method = '', headers, headersDistinct } = request
-    const refusal = refuse(
+    return refuse(
       {
         method,
         isUpgrade,
         hosts: headersDistinct['host'] ?? [],
         origin: headers.origin,
         fetchSite: headersDistinct['sec-fetch-site']?.join(),
+        fetchMode: headersDistinct['sec-fetch-mode']?.join(),
+        fetchDest: headersDistinct['sec-fetch-dest']?.join(),
         tokenFrom: credentials.from,
       },
       names,
     )
-    if (refusal !== null) log.warn({ method, path: request.url?.replace(/[?#].*$/s, ''), reason: refusal.message }, 'refused at the gate')
-    return refusal
   }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
-    if (refusal !== null) return replyError(response, refusal.status, refusal.code, refusal.message)
-    await route({ request, response, credentials, site })
+    const refuse: Visit['refuse'] = (status, code, message, headers) => {
+      onRefused({ transport: 'http', code, status, method: request.method, path: pathOf(request) })
+      replyError(response, status, code, message, headers)
+    }
+    if (refusal !== null) return refuse(refusal.status, refusal.code, refusal.message)
+    await route({ request, response, credentials, site, refuse })
   }
 
   server.on('request', (request, response) => {
@@ -104,13 +123,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     })
   })
 
+  // What is no HTTP, or comes too slowly, or has too long headers: Node's own answers, which it leaves to whoever listens.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const status = UNREADABLE[error.code ?? ''] ?? 400
+    if (error.code !== 'ECONNRESET') onRefused({ transport: 'http', code: status === 400 ? 'VALIDATION_FAILED' : 'LIMIT_EXCEEDED', status })
+    refuseConnection(socket, status)
+  })
+
   server.on('upgrade', (request, socket, head) => {
-    if (!server.listening) return refuseUpgrade(socket, 503)
+    if (!server.listening) return refuseConnection(socket, 503)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
-    if (refusal !== null) return refuseUpgrade(socket, refusal.status)
-    if (request.url?.replace(/\?.*$/s, '') !== '/graphql') return refuseUpgrade(socket, 404)
-    sockets.accept(request, socket, head, credentials)
+    const path = pathOf(request)
+    const status = refusal?.status ?? (path === '/graphql' ? null : 404)
+    if (status === null) return sockets.accept(request, socket, head, credentials)
+    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path })
+    refuseConnection(socket, status)
   })
 
   return {
@@ -119,6 +147,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       const closed = once(server, 'close')
       server.close()
+      bearers.stop()
       sockets.close()
       // A stream of events would go on for ever; its client resumes elsewhere or later.
       for (const response of streams) response.destroy()
@@ -135,7 +164,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function refuseUpgrade(socket: Duplex, status: number): void {
+function refuseConnection(socket: Duplex, status: number): void {
   socket.on('error', () => socket.destroy())
   // Node keeps open what its client does not close, and has no deadline for a connection that asked for an upgrade.
   socket.once('finish', () => socket.destroy())

@@ -3,28 +3,35 @@
  * `connection_init`, so one without any is let through to say it, and is closed if it does not within three seconds.
  */
 import { CloseCode, handleProtocols, makeServer } from 'graphql-ws'
+import type { GraphQLError } from 'graphql'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Viewer } from '../domain/viewer.ts'
 import { clientError, toClientError, type ReportError } from '../graphql/errors.ts'
+import { OVERDRAWN, type Admit } from './admission.ts'
 import { wellFormed, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
 import { Operation, prepare } from './operation.ts'
+import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
 import type { Subscriptions } from './fan-out/subscriptions.ts'
 
 const INIT_WITHIN_MS = 3_000
+
+/** As in RFC 6455's registry: come back later. */
+const TRY_AGAIN_LATER = 1013
+
 interface WebSocketOptions {
   readonly engine: Engine
   readonly subscriptions: Subscriptions
-  readonly viewerOf: (credentials: Credentials) => Promise<Viewer | null>
+  readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
+  readonly onRefused: OnRefused
 }
 
 export interface WebSockets {
@@ -36,7 +43,7 @@ export interface WebSockets {
   terminate(): void
 }
 
-export function createWebSockets({ engine, subscriptions, viewerOf, report, log }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, log, onRefused }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -53,14 +60,15 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
     connectionInitWaitTimeout: INIT_WITHIN_MS,
     execute,
     // False closes the connection with 4403.
-    onConnect: async ({ connectionParams, extra }) => {
+    onConnect: async ({ connectionParams, extra: connection }) => {
       const named = connectionParams?.['token']
-      extra.viewer = await viewerOf(named === undefined ? extra.credentials : { token: wellFormed(named), from: 'header' })
-      return extra.viewer !== null
+      if (named !== undefined) connection.credentials = { token: wellFormed(named), from: 'header' }
+      const admission = await admit(connection.credentials)
+      if (admission === null) return false
+      if (!connection.letIn(admission.viewer, admission.bearer)) connection.close(TRY_AGAIN_LATER, 'This token has too many connections')
+      return true
     },
     onSubscribe: async ({ extra: connection }, id, { query, operationName, variables }) => {
-      const { viewer } = connection
-      if (viewer === null) throw new Error('An operation reached the server before its connection was let in.')
       if (id.length > LONGEST_OPERATION_ID) {
         const message = `An operation's id may have ${LONGEST_OPERATION_ID} characters`
         connection.close(CloseCode.BadRequest, message)
@@ -68,6 +76,13 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
       }
       if (connection.running > MAX_OPERATIONS_PER_SOCKET) {
         return [clientError('LIMIT_EXCEEDED', `A connection takes ${MAX_OPERATIONS_PER_SOCKET} operations at a time. Complete some first.`)]
+      }
+      if (connection.isOverdrawn) return [clientError('LIMIT_EXCEEDED', OVERDRAWN)]
+      // As for a request over HTTP: what was true when it was let in need not be so any more.
+      const viewer = (await admit(connection.credentials))?.viewer
+      if (viewer === undefined) {
+        connection.expel()
+        return [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')]
       }
       const params = { query, ...(operationName && { operationName }), ...(variables && { variables }) }
       return prepare(engine, { viewer, params, resumeAfter: null }, report)
@@ -81,16 +96,26 @@ export function createWebSockets({ engine, subscriptions, viewerOf, report, log 
     onOperation: ({ extra }, id, _payload, _operation, result) => {
       if (result instanceof SocketDelivery) result.sendTo(extra, id)
     },
-    // What a subscription throws between two events has not passed the engine's masking.
-    onError: (_context, _id, _payload, errors) => errors.map((error) => toClientError(error, report).toJSON()),
+    onNext: ({ extra }, _id, { variables }, _operation, { errors }) => refused(extra, variables, errors ?? []),
+    onError({ extra }, _id, { variables }, errors) {
+      // What a subscription throws between two events has not passed the engine's masking.
+      const told = errors.map((error) => toClientError(error, report))
+      refused(extra, variables, told)
+      return told.map((error) => error.toJSON())
+    },
   })
 
+  function refused({ viewer }: SocketConnection, variables: unknown, errors: readonly GraphQLError[]): void {
+    const refusal = viewer && refusalOfOperation('websocket', { viewer, variables }, errors)
+    if (refusal !== null) onRefused(refusal)
+  }
+
   function serve(socket: WebSocket, stream: Duplex, credentials: Credentials): void {
-    const connection = new SocketConnection({ socket, stream, credentials, report, log })
+    const connection = new SocketConnection({ socket, stream, credentials, report, log, onRefused })
     const closed = protocol.opened(connection, connection)
     heartbeat.watch(socket, () => connection.onSilence())
     // Frames that break the protocol or are too big: ws closes the connection itself, with the code for it.
-    socket.on('error', (error) => log.info({ err: error }, 'a WebSocket client sent something that it must not'))
+    socket.on('error', (error) => connection.onBadFrame(error))
     socket.once('close', (code, reason) => {
       closed(code, String(reason)).catch(report)
     })

@@ -7,6 +7,7 @@ import { validSentence } from '../domain/validate.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Decision, Reader } from '../store/commit.ts'
 import { resolve } from './conflict.ts'
+import { projectOfReceipt } from '../store/repeated-answer.ts'
 import type { Caller, Services } from './context.ts'
 import { expectRevision, receiptFor, receiptOfRun } from './request.ts'
 import { openRun, projectOfRun } from './run.ts'
@@ -21,28 +22,32 @@ export interface AnswerInput {
 
 /** Answers an item, once. The answer to a CONFLICT is its resolution. */
 export async function answerAttention(services: Services, caller: Caller, input: AnswerInput): Promise<Committed<null>> {
-  const found = await services.store.read.attentionItem.findUnique({
-    where: { id: input.item },
-    select: { workUnit: { select: { project: { select: { key: true } } } } },
-  })
-  if (!found)
+  const receipt = receiptFor(caller, 'answerAttention', input)
+  // The item may have been deleted since the first call, with its unit.
+  const project = (await projectOfItem(services, input.item)) ?? (receipt ? await projectOfReceipt(services.store.read, receipt) : null)
+  if (project === null)
     throw new SignalboxError(
       'NOT_FOUND',
       `There is no attention item '${input.item}'. 'signalbox attention' shows those that are open.`,
       'item',
     )
 
-  return services.store.commit(
-    { project: found.workUnit.project.key, actor: caller.name, receipt: receiptFor(caller, 'answerAttention', input) },
-    async (reader) => {
-      const [unit] = await reader.where({ openItem: input.item })
-      const item = unit?.attention.find(({ id }) => id === input.item)
-      if (!unit || !item) throw await alreadyClosed(services, input.item)
-      expectRevision(unit, input.expectedRevision)
-      const text = answerText(item, input)
-      return item.kind === 'CONFLICT' ? answerConflict(reader, caller, unit, item, text) : answerWithText(reader, caller, unit, item, text)
-    },
-  )
+  return services.store.commit({ project, actor: caller.name, receipt }, async (reader) => {
+    const [unit] = await reader.where({ openItem: input.item })
+    const item = unit?.attention.find(({ id }) => id === input.item)
+    if (!unit || !item) throw await alreadyClosed(services, input.item)
+    expectRevision(unit, input.expectedRevision)
+    const text = answerText(item, input)
+    return item.kind === 'CONFLICT' ? answerConflict(reader, caller, unit, item, text) : answerWithText(reader, caller, unit, item, text)
+  })
+}
+
+async function projectOfItem({ store }: Services, id: string): Promise<string | null> {
+  const found = await store.read.attentionItem.findUnique({
+    where: { id },
+    select: { workUnit: { select: { project: { select: { key: true } } } } },
+  })
+  return found?.workUnit.project.key ?? null
 }
 
 function answerWithText(reader: Reader, caller: Caller, unit: WorkUnit, item: AttentionItem, text: string): Decision<null> {

@@ -20,6 +20,10 @@ export interface Services {
   readonly repositories: Repositories
   readonly now: () => Date
   readonly newId: () => string
+  /** A new token: a random one, or the one that belongs to a seed, which is another one on every server. */
+  readonly newToken: (seed: string | null) => string
+  /** The name of the owner's token that this server keeps in its data folder. */
+  readonly ownerName: string
   /** Hears of what failed after the fact: the change is committed, and nothing is lost but tidiness. */
   readonly onError: (error: unknown) => void
 }

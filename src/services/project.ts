@@ -2,11 +2,13 @@
 import type { AgentSettings } from '../domain/project.ts'
 import { PHASES, type Phase } from '../domain/phase.ts'
 import { validCommand, validEnvironmentNames, validMaxAgents, validPhases, validProjectKey } from '../domain/validate.ts'
-import type { ProjectSettings } from '../store/project.ts'
+import type { ProjectSettings, ProjectWriter } from '../store/project.ts'
 import type { Caller, Services } from './context.ts'
 import { receiptFor } from './request.ts'
 
 const DEFAULT_MAX_AGENTS = 4
+
+type WrittenProject = Awaited<ReturnType<ProjectWriter['create']>>
 
 export interface AgentInput {
   readonly driver: AgentSettings['driver']
@@ -30,8 +32,8 @@ export interface UpdateProjectInput extends Omit<CreateProjectInput, 'repository
   readonly paused?: boolean | null | undefined
 }
 
-/** Answers with the project's key. */
-export async function createProject(services: Services, caller: Caller, input: CreateProjectInput): Promise<string> {
+/** Answers with the project as it was made. */
+export async function createProject(services: Services, caller: Caller, input: CreateProjectInput): Promise<WrittenProject> {
   validProjectKey(input.key)
   // What costs nothing to check comes first.
   const settings = {
@@ -41,17 +43,21 @@ export async function createProject(services: Services, caller: Caller, input: C
     checkCommand: input.checkCommand ? validCommand(input.checkCommand, 'checkCommand') : null,
     phases: input.phases ? validPhases(input.phases) : PHASES,
   }
+  const receipt = receiptFor(caller, 'createProject', input)
+  // The repository may have moved since the first call, which is no matter to a repeat.
+  const known = receipt && (await services.store.projects.repeated(receipt))
+  if (known) return known
   const { topLevel, baseBranch } = await services.repositories.inspect(input.repositoryPath, input.baseBranch ?? null)
-  return services.store.projects.create(
-    services.newId(),
-    input.key,
-    { ...settings, repositoryPath: topLevel, baseBranch },
-    receiptFor(caller, 'createProject', input),
-  )
+  return services.store.projects.create(services.newId(), input.key, { ...settings, repositoryPath: topLevel, baseBranch }, receipt)
 }
 
-/** Changes the settings that are named, and leaves the others; `checkCommand: null` takes the gate away. Answers with the key. */
-export async function updateProject(services: Services, caller: Caller, input: UpdateProjectInput): Promise<string> {
+/** Changes the settings that are named, and leaves the others; `checkCommand: null` takes the gate away. Answers with the project as it was left. */
+export async function updateProject(services: Services, caller: Caller, input: UpdateProjectInput): Promise<WrittenProject> {
+  // To a receipt null is as good as absent. Here it is not: it takes the gate away, as no list could.
+  const asked = input.checkCommand === null ? { ...input, checkCommand: [] } : input
+  const receipt = receiptFor(caller, 'updateProject', asked)
+  const known = receipt && (await services.store.projects.repeated(receipt))
+  if (known) return known
   const validated: Partial<ProjectSettings> = {
     ...(isGiven(input.maxAgents) && { maxAgents: validMaxAgents(input.maxAgents) }),
     ...(isGiven(input.paused) && { paused: input.paused }),
@@ -62,7 +68,7 @@ export async function updateProject(services: Services, caller: Caller, input: U
     ...(isGiven(input.phases) && { phases: validPhases(input.phases) }),
     ...(await validRepository(services, input)),
   }
-  return services.store.projects.update(input.key, () => validated, receiptFor(caller, 'updateProject', input))
+  return services.store.projects.update(input.key, () => validated, receipt)
 }
 
 async function validRepository(services: Services, input: UpdateProjectInput): Promise<Partial<ProjectSettings>> {

@@ -2,7 +2,7 @@
 import { SignalboxError } from '../domain/errors.ts'
 import type { ReviewVerdict, Run } from '../domain/run.ts'
 import { apply, type Event } from '../domain/transitions.ts'
-import { validSentence } from '../domain/validate.ts'
+import { validLine, validPercent, validSentence } from '../domain/validate.ts'
 import { currentRun, type WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Reader } from '../store/commit.ts'
 import type { Caller, Services } from './context.ts'
@@ -79,6 +79,28 @@ export async function submitReview(services: Services, caller: Caller, runId: st
       const { unit, run } = await openRun(reader, runId)
       const event: Event = { type: 'review', generation: run.generation, verdict: input.verdict, summary, issues }
       return { writes: [{ unit: apply(unit, event, reader.at), reason: `review verdict ${input.verdict}` }], result: null }
+    },
+  )
+}
+
+export interface ProgressInput {
+  readonly message: string
+  /** 0 to 100. */
+  readonly percent?: number | null | undefined
+}
+
+/** How far a run is, as its agent says. The same report once more changes nothing. */
+export async function reportProgress(services: Services, caller: Caller, runId: string, input: ProgressInput): Promise<Committed<null>> {
+  const message = validLine(input.message, 'message')
+  const percent = input.percent === null || input.percent === undefined ? null : validPercent(input.percent)
+  const project = await projectOfRun(services, runId)
+  return services.store.commit(
+    { project, actor: caller.name, receipt: receiptOfRun(caller, runId, 'reportProgress', input) },
+    async (reader) => {
+      const { unit, run } = await openRun(reader, runId)
+      const event: Event = { type: 'progress', generation: run.generation, message, percent }
+      const reason = percent === null ? `progress: ${message}` : `progress, ${percent} %: ${message}`
+      return { writes: [{ unit: apply(unit, event, reader.at), reason }], result: null }
     },
   )
 }

@@ -3,9 +3,10 @@ import { findCycle } from '../domain/dependency.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import { cycleError } from '../domain/injection.ts'
 import type { AttentionKind } from '../domain/attention.ts'
+import type { Phase } from '../domain/phase.ts'
 import { awaitedBy } from '../domain/settle.ts'
 import { apply, type Event } from '../domain/transitions.ts'
-import { validPriority } from '../domain/validate.ts'
+import { validLine, validPriority } from '../domain/validate.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
 import type { Committed, Reader } from '../store/commit.ts'
 import type { Caller, Services } from './context.ts'
@@ -38,6 +39,30 @@ export function releaseWorkUnit(services: Services, caller: Caller, input: UnitI
 export function cancelWorkUnit(services: Services, caller: Caller, input: UnitInput): Promise<Committed<null>> {
   const item = { id: services.newId(), kind: 'CANCELLED' as const, prompt: `${caller.name} cancelled the run. Retry when it shall go on.` }
   return changeUnit(services, caller, 'cancelWorkUnit', input, () => ({ event: { type: 'cancel', item }, reason: 'cancelled' }))
+}
+
+/** Back to an earlier phase of the project. Its branch and its worktree stay as they are: no work is lost by it. */
+export function rewindWorkUnit(services: Services, caller: Caller, input: UnitInput & { phase: Phase }): Promise<Committed<null>> {
+  const { phase } = input
+  return changeUnit(services, caller, 'rewindWorkUnit', input, ({ project }) => {
+    if (!project.phases.includes(phase)) {
+      throw new SignalboxError(
+        'VALIDATION_FAILED',
+        `phase must be one that project '${project.key}' uses: ${project.phases.join(', ')}; found ${phase}.`,
+        'phase',
+      )
+    }
+    return { event: { type: 'rewind', phase }, reason: `rewound to ${phase}` }
+  })
+}
+
+/** DONE, by the word of an operator: what it has made is not merged, and stays where it is. */
+export function completeWorkUnit(services: Services, caller: Caller, input: UnitInput & { reason: string }): Promise<Committed<null>> {
+  const reason = validLine(input.reason, 'reason')
+  return changeUnit(services, caller, 'completeWorkUnit', input, () => ({
+    event: { type: 'complete' },
+    reason: `completed without a merge: ${reason}`,
+  }))
 }
 
 export async function setDependencies(

@@ -63,7 +63,7 @@ export async function openStore({ location, now, newId, onError, onQuery, pollMs
     read: clients.read,
     commit: createCommit(clients, announcer, now, newId),
     projects: createProjectWriter(clients, announcer, now),
-    tokens: createTokens(clients),
+    tokens: createTokens(clients, now, newId),
     servers: createServers(clients),
     changeLog,
     changeFeed,

@@ -1,7 +1,7 @@
 /** The first answers to idempotency keys, written in the same transaction as what they are the answer to. */
 import { SignalboxError } from '../domain/errors.ts'
 import { Prisma } from '../generated/sqlite/client.ts'
-import type { Transaction } from './clients.ts'
+import type { Clients, Transaction } from './clients.ts'
 import { fromJson, toJson } from './json.ts'
 
 export interface ReceiptKey {
@@ -28,6 +28,39 @@ export async function claimReceipt<T>(tx: Transaction, { actor, key, operation, 
 
 export async function storeReceipt(tx: Transaction, receipt: ReceiptKey, result: object, at: Date): Promise<void> {
   await tx.receipt.create({ data: { ...receipt, result: toJson(result), createdAt: at } })
+}
+
+/**
+ * Does the work in one transaction with its receipt. `answer` is plain JSON, which the receipt keeps; `done` is what its caller has to do
+ * after it. A repeat is given the first answer, and nothing to do.
+ */
+export async function once<Answer extends object, Done>(
+  write: Clients['write'],
+  now: () => Date,
+  receipt: ReceiptKey | undefined,
+  work: (tx: Transaction, at: Date) => Promise<{ readonly answer: Answer; readonly done: Done }>,
+): Promise<{ readonly answer: Answer; readonly done: Done | null }> {
+  const repeated = async (tx: Transaction): Promise<{ answer: Answer; done: null } | null> => {
+    const answer = receipt ? await claimReceipt<Answer>(tx, receipt) : null
+    return answer && { answer, done: null }
+  }
+  return againAfterRace(() =>
+    write.$transaction(async (tx) => {
+      const at = now()
+      try {
+        const known = await repeated(tx)
+        if (known) return known
+        const { answer, done } = await work(tx, at)
+        if (receipt) await storeReceipt(tx, receipt, answer, at)
+        return { answer, done }
+      } catch (error) {
+        // What it is refused for may have been done by the very same request, while this one waited for a row.
+        const known = error instanceof SignalboxError ? await repeated(tx) : null
+        if (known) return known
+        throw error
+      }
+    }),
+  )
 }
 
 /**

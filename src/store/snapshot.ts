@@ -2,7 +2,18 @@
 import type { Snapshot } from '../domain/change.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 
-const TIMES = new Set(['statusSince', 'notBefore', 'createdAt', 'updatedAt', 'startedAt', 'endedAt', 'openedAt', 'deadline', 'answeredAt'])
+const TIMES = new Set([
+  'statusSince',
+  'notBefore',
+  'createdAt',
+  'updatedAt',
+  'startedAt',
+  'endedAt',
+  'progressAt',
+  'openedAt',
+  'deadline',
+  'answeredAt',
+])
 
 /** Plain JSON. What has ended or was closed is left out, and so is what opens doors: the hash of a run token. */
 export function encodeSnapshot(snapshot: Snapshot): Prisma.InputJsonObject {

@@ -1,41 +1,59 @@
 /** Tokens, by the SHA-256 of their text: the text itself is never stored. */
-import type { Role } from '../domain/viewer.ts'
+import type { Token } from '../domain/token.ts'
 import type { Clients } from './clients.ts'
+import { inPieces } from './in-pieces.ts'
+import { once, type ReceiptKey } from './receipts.ts'
 
-export interface StoredToken {
-  readonly id: string
-  readonly name: string
-  readonly role: Role
+export interface StoredToken extends Token {
+  readonly hash: string
+}
+
+/** The token of an open run of its unit's current generation. */
+export interface RunToken {
+  readonly runId: string
+  readonly chunk: string
   readonly hash: string
 }
 
 export interface Tokens {
-  /** The token of this hash that is neither expired nor revoked, or null. */
-  find(hash: string, at: Date): Promise<StoredToken | null>
-  /** The open run whose token has this hash, or null. */
-  findRun(hash: string): Promise<{ id: string; chunk: string } | null>
-  /** Makes `token` the only one of its name. */
-  put(token: StoredToken, at: Date): Promise<void>
+  /** The operators' tokens of these hashes, whether they are good or not. */
+  find(hashes: readonly string[]): Promise<StoredToken[]>
+  /** The open runs whose tokens have these hashes. */
+  findRuns(hashes: readonly string[]): Promise<RunToken[]>
+  /** Writes what `decide` makes of the token of that name, which is null where there is none. A repeat by its receipt is given the first answer. */
+  change<Answer extends object>(
+    name: string,
+    receipt: ReceiptKey | undefined,
+    decide: (known: StoredToken | null, at: Date) => { readonly token: StoredToken; readonly answer: Answer },
+  ): Promise<Answer>
 }
 
-export function createTokens({ write, read }: Clients): Tokens {
+export function createTokens({ write, read }: Clients, now: () => Date, newId: () => string): Tokens {
   return {
-    async find(hash, at) {
-      const token = await read.token.findUnique({ where: { hash } })
-      if (!token || token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= at)) return null
-      return token
+    find: (hashes) => inPieces(hashes, (piece) => read.token.findMany({ where: { hash: { in: piece } } })),
+    async findRuns(hashes) {
+      const runs = await inPieces(hashes, (piece) =>
+        read.run.findMany({
+          where: { tokenHash: { in: piece }, endedAt: null },
+          select: { id: true, tokenHash: true, generation: true, workUnit: { select: { chunk: true, generation: true } } },
+        }),
+      )
+      return runs.flatMap(({ id, tokenHash, generation, workUnit }) =>
+        tokenHash !== null && generation === workUnit.generation ? [{ runId: id, chunk: workUnit.chunk, hash: tokenHash }] : [],
+      )
     },
-    async findRun(hash) {
-      const run = await read.run.findUnique({ where: { tokenHash: hash }, select: { id: true, workUnit: { select: { chunk: true } } } })
-      return run && { id: run.id, chunk: run.workUnit.chunk }
-    },
-    async put(token, at) {
-      const { name, ...rest } = token
-      await write.token.upsert({
-        where: { name },
-        create: { ...token, createdAt: at },
-        update: { ...rest, revokedAt: null, expiresAt: null },
+    async change(name, receipt, decide) {
+      const { answer } = await once(write, now, receipt, async (tx, at) => {
+        // Locked, so that of two at once the second one decides on what the first has made of it.
+        const [known = null] = await tx.token.updateManyAndReturn({ where: { name }, data: { name } })
+        const { token, answer } = decide(known, at)
+        // A text is one token: the host of a server may have got another name, and its token with it.
+        await tx.token.deleteMany({ where: { hash: token.hash, name: { not: name } } })
+        if (known) await tx.token.update({ where: { name }, data: token })
+        else await tx.token.create({ data: { ...token, id: newId() } })
+        return { answer, done: null }
       })
+      return answer
     },
   }
 }

@@ -16,6 +16,7 @@ import { pino } from 'pino'
 import type { Change } from '../../src/domain/change.ts'
 import { createContextFactory } from '../../src/graphql/context.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { ALLOWANCE } from '../../src/server/bearers.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { createChangeFeed } from '../../src/store/change-feed.ts'
 import { openStore } from '../../src/store/open.ts'
@@ -56,6 +57,8 @@ const api = await startServer({
   allowedHosts: [],
   schema,
   authenticate: async (token) => (token === TOKEN ? { kind: 'operator', name: 'bench', role: 'OWNER' } : null),
+  goodTokens: async (tokens) => new Set(tokens.filter((token) => token === TOKEN)),
+  allowance: ALLOWANCE,
   contextFor: (viewer, resumeAfter) => {
     const context = createContext(viewer, resumeAfter)
     return { ...context, loaders: { ...context.loaders, projects: async () => atTheirHead(await context.loaders.projects()) } }

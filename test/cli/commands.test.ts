@@ -182,6 +182,21 @@ test('wait returns when all are there', async () => {
   })
 })
 
+test('wait --any prints the chunk that is there, and says when none will ever be', async () => {
+  const wait = (...words: readonly string[]) => server.run('wait', '--any', '--project', 'two', ...words)
+  expect(await wait('ghost', 'b')).toMatchObject({ code: 1, err: expect.stringContaining("no chunk 'ghost'") })
+  await server.run('inject', 'c', '--held', '--project', 'two')
+  expect(await wait('c', 'b')).toEqual({ code: 0, out: 'b\n', err: '' })
+  expect(await wait('a', 'b', '--status', 'ready,running')).toMatchObject({ code: 1, err: expect.stringContaining('will never be') })
+})
+
+test('single fields are printed for scripts', async () => {
+  const ps = (fields: string) => server.run('ps', '--project', 'two', '--status', 'done', '--fields', fields)
+  expect((await ps('chunk,status,attentionReason,held')).out).toBe('a\tDONE\t\tfalse\nb\tDONE\t\tfalse\n')
+  expect((await server.run('show', 'b', '--project', 'two', '--fields', 'dependsOn.chunk')).out).toBe('a\n')
+  expect(await ps('chunk,size')).toMatchObject({ code: 2, out: '', err: expect.stringContaining("no field 'size'; there are chunk, ") })
+})
+
 test('wait gives up when time is up, and names who is missing', async () => {
   const { code, err } = await server.run('wait', 'first', '--project', 'one', '--timeout', '0.05')
   expect(err).toBe("signalbox: after 0.05 seconds 'first' is not DONE.\n")

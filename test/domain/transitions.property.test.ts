@@ -112,6 +112,7 @@ function eventOf({ type, back, phase, kind, wait }: Step, unit: WorkUnit, minute
     dispatch: () => ({ type: 'dispatch', run: { id: `run-${minute}`, host: 'host', serverId: 'server', tokenHash: `hash-${minute}` } }),
     start: () => ({ type: 'start', generation, branch: 'branch', worktreePath: '/worktree', pid: 1, processIdentity: '1' }),
     review: () => ({ type: 'review', generation, verdict: 'APPROVE', summary: 'Good.', issues: [] }),
+    progress: () => ({ type: 'progress', generation, message: 'Half way.', percent: 50 }),
     merge: () => ({ type: 'merge', generation, commit: 'c0ffee' }),
     finishPhase: () => ({ type: 'finishPhase', generation, phases: PHASES }),
     reviewFeedback: () => ({ type: 'reviewFeedback', generation, feedback: 'Again.' }),

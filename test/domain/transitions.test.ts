@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Event, type EventName, transition, TRANSITIONS } from '../../src/domain/transitions.ts'
 import { STATUSES, type WorkUnit, type WorkUnitStatus } from '../../src/domain/work-unit.ts'
-import { aConflict, anItem, aRun, aUnit, minutesAfterNoon } from '../support/work-unit.ts'
+import { aConflict, anItem, aRun, aUnit, minutesAfterNoon, NOON } from '../support/work-unit.ts'
 
 const LATER = minutesAfterNoon(5)
 const SAME = 'same'
@@ -13,6 +13,7 @@ const EXPECTED: Record<EventName, readonly (WorkUnitStatus | typeof SAME | null)
   dispatch: ['RUNNING', no, no, no, no],
   start: [no, SAME, no, no, no],
   review: [no, SAME, no, no, no],
+  progress: [no, SAME, no, no, no],
   merge: [no, SAME, no, no, no],
   finishPhase: [no, 'READY', no, no, no],
   reviewFeedback: [no, 'READY', no, no, no],
@@ -45,6 +46,7 @@ const EVENTS: { [E in EventName]: Extract<Event, { type: E }> } = {
   dispatch: { type: 'dispatch', run: { id: 'run-2', host: 'host-2', serverId: 'server-2', tokenHash: 'hash-2' } },
   start: { type: 'start', generation: 1, branch: 'signalbox/unit', worktreePath: '/worktrees/unit', pid: 42, processIdentity: '42@1' },
   review: { type: 'review', generation: 1, verdict: 'FEEDBACK', summary: 'Not yet.', issues: ['a', 'b'] },
+  progress: { type: 'progress', generation: 1, message: 'Half way.', percent: 50 },
   merge: { type: 'merge', generation: 1, commit: 'c0ffee' },
   finishPhase: { type: 'finishPhase', generation: 1, phases: ['IMPLEMENT', 'REVIEW', 'COMPLETE'], exitCode: 0 },
   reviewFeedback: { type: 'reviewFeedback', generation: 1, feedback: 'Do it again.', exitCode: 0 },
@@ -80,6 +82,7 @@ const WORN: Partial<WorkUnit> = {
   feedback: 'Older feedback.',
   branch: 'signalbox/unit',
   worktreePath: '/worktrees/unit',
+  mergedCommit: 'deadbeef',
   dependsOn: ['other'],
   conflicts: [CONFLICT],
 }
@@ -151,6 +154,7 @@ describe('what an event resets', () => {
     ],
     ['start', 'RUNNING', { runs: [{ ...run('RUNNING'), status: 'RUNNING', pid: 42, processIdentity: '42@1' }] }],
     ['review', 'RUNNING', { runs: [{ ...run('RUNNING'), verdict: 'FEEDBACK', verdictSummary: 'Not yet.', verdictIssues: ['a', 'b'] }] }],
+    ['progress', 'RUNNING', { runs: [{ ...run('RUNNING'), progressMessage: 'Half way.', progressPercent: 50, progressAt: LATER }] }],
     ['merge', 'RUNNING', { mergedCommit: 'c0ffee' }],
     [
       'finishPhase',
@@ -234,6 +238,7 @@ describe('what an event resets', () => {
         ...fresh,
         phase: 'PLAN',
         reviewRound: 0,
+        mergedCommit: null,
         attention: withdrawn,
         runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }],
       },
@@ -255,7 +260,7 @@ describe('what an event resets', () => {
     [
       'complete',
       'NEEDS_ATTENTION',
-      { ...fresh, attention: withdrawn, runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }] },
+      { ...fresh, mergedCommit: null, attention: withdrawn, runs: [{ ...run('NEEDS_ATTENTION'), ...ended, status: 'CANCELLED' }] },
     ],
     ['delete', 'BLOCKED', {}],
   ]
@@ -284,6 +289,15 @@ describe('what an event resets', () => {
     const after = (phase: WorkUnit['phase']) => transition({ ...UNITS.RUNNING, phase }, EVENTS.finishPhase, LATER)
     expect(after('IMPLEMENT')).toMatchObject({ unit: { feedback: null } })
     expect(after('REBASE')).toMatchObject({ unit: { feedback: 'Older feedback.' } })
+  })
+
+  it('the same progress once more is no change, and another percentage is', () => {
+    const reported = transition(UNITS.RUNNING, EVENTS.progress, NOON)
+    if (!reported.ok) throw reported.error
+    expect(transition(reported.unit, EVENTS.progress, LATER)).toEqual(reported)
+    expect(transition(reported.unit, { ...EVENTS.progress, percent: null }, LATER)).toMatchObject({
+      unit: { runs: [{ progressPercent: null, progressAt: LATER }] },
+    })
   })
 
   it('an answer to one of two items leaves the unit and its run waiting for the other', () => {
@@ -333,6 +347,7 @@ describe('an event that speaks for a run', () => {
   const OF_RUN: readonly [EventName, (generation: number) => Event][] = [
     ['start', (generation) => ({ ...EVENTS.start, generation })],
     ['review', (generation) => ({ ...EVENTS.review, generation })],
+    ['progress', (generation) => ({ ...EVENTS.progress, generation })],
     ['merge', (generation) => ({ ...EVENTS.merge, generation })],
     ['finishPhase', (generation) => ({ ...EVENTS.finishPhase, generation })],
     ['reviewFeedback', (generation) => ({ ...EVENTS.reviewFeedback, generation })],

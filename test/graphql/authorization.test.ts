@@ -37,12 +37,15 @@ const OPERATORS = [
   `cancelWorkUnit(input: { ${ONE} }) { cursor }`,
   `holdWorkUnit(input: { ${ONE} }) { cursor }`,
   `releaseWorkUnit(input: { ${ONE} }) { cursor }`,
+  `rewindWorkUnit(input: { ${ONE}, phase: PLAN }) { cursor }`,
+  `completeWorkUnit(input: { ${ONE}, reason: "Done by hand." }) { cursor }`,
   `deleteWorkUnit(input: { ${ONE} }) { cursor }`,
 ]
 
 const RUNS = [
   'askOperator(input: { question: "Why?" }) { cursor }',
   'submitReview(input: { verdict: APPROVE, summary: "Good." }) { cursor }',
+  'reportProgress(input: { message: "Half way.", percent: 50 }) { cursor }',
 ]
 
 async function openWithRun(): Promise<{ api: Api; agent: Viewer }> {
@@ -82,7 +85,7 @@ test('a viewer looks, an operator works, an owner makes projects, and none of th
   expect(await may('mutation', OWNERS, OWNER)).toEqual([null])
 })
 
-test('a run token does its two things and is refused everything else, which then does not happen', async () => {
+test('a run token does its three things and is refused everything else, which then does not happen', async () => {
   const { api, agent } = await openWithRun()
   const before = await sequenceOf(api)
   for (const field of QUERIES) expect((await api.refusal(`{ ${field} }`, {}, agent)).code, field).toBe('FORBIDDEN')

@@ -9,6 +9,8 @@ const good: Knock = {
   hosts: ['127.0.0.1:7420'],
   origin: undefined,
   fetchSite: undefined,
+  fetchMode: undefined,
+  fetchDest: undefined,
   tokenFrom: 'header',
 }
 const ours = 'http://127.0.0.1:7420'
@@ -21,6 +23,10 @@ const LET_IN: ReadonlyArray<[fact: string, knock: Partial<Knock>]> = [
   ['an allowed name with the port', { hosts: ['box.example:7420'] }],
   ['an allowed name behind a proxy', { hosts: ['box.example'], origin: 'https://box.example' }],
   ['our own page', { tokenFrom: 'cookie', origin: ours, fetchSite: 'same-origin' }],
+  [
+    'a link to the dashboard on a page of another site',
+    { method: 'GET', fetchSite: 'cross-site', fetchMode: 'navigate', fetchDest: 'document' },
+  ],
   ['an address that somebody typed', { tokenFrom: 'cookie', method: 'GET', fetchSite: 'none' }],
 ]
 
@@ -42,6 +48,9 @@ const REFUSED: ReadonlyArray<[fact: string, knock: Partial<Knock>]> = [
   ['a cookie without Origin', { tokenFrom: 'cookie' }],
   ['a cookie without Origin on an upgrade', { tokenFrom: 'cookie', method: 'GET', isUpgrade: true }],
   ['a page of another site', { fetchSite: 'cross-site' }],
+  ['a form of another site', { fetchSite: 'cross-site', fetchMode: 'navigate', fetchDest: 'document' }],
+  ['a frame in another site', { method: 'GET', fetchSite: 'cross-site', fetchMode: 'navigate', fetchDest: 'iframe' }],
+  ['a script in another site', { method: 'GET', fetchSite: 'cross-site', fetchMode: 'no-cors', fetchDest: 'script' }],
   ['a page of another port, which is the same site', { fetchSite: 'same-site' }],
 ]
 
@@ -130,7 +139,7 @@ describe('at the door', () => {
   })
 
   test('what is refused is logged, without a token', () => {
-    expect(server.logged.filter((line) => line.includes('refused at the gate')).length).toBeGreaterThan(5)
+    expect(server.logged.filter((line) => line.includes('"msg":"refused"')).length).toBeGreaterThan(5)
     expect(server.logged.join('')).not.toContain(TOKEN)
   })
 })

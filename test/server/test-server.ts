@@ -8,6 +8,7 @@ import { pino } from 'pino'
 import { SignalboxError } from '../../src/domain/errors.ts'
 import type { Viewer } from '../../src/domain/viewer.ts'
 import { LogSubscription } from '../../src/graphql/log-subscription.ts'
+import { ALLOWANCE, type Allowance } from '../../src/server/bearers.ts'
 import { startServer, type RunningServer } from '../../src/server/start-server.ts'
 import type { Log } from '../../src/store/follow.ts'
 
@@ -126,9 +127,14 @@ export interface TestServer extends RunningServer {
   readonly logged: string[]
   readonly dashboardDir: string
   setReady(isReady: boolean): void
+  /** From now on the token lets nobody in. */
+  revoke(token: string): void
 }
 
-export async function startTestServer({ allowedHosts = [] as string[] } = {}): Promise<TestServer> {
+export async function startTestServer({
+  allowedHosts = [] as string[],
+  allowance = ALLOWANCE,
+}: { allowedHosts?: string[]; allowance?: Allowance } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-server-'))
   const dashboardDir = join(folder, 'dashboard')
   await mkdir(join(dashboardDir, 'assets'), { recursive: true })
@@ -143,6 +149,7 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
   let executions = 0
   let padding = 0
   const stuck = new Set<() => void>()
+  const revoked = new Set<string>()
   const openings = new EventEmitter<{ opening: [] }>().setMaxListeners(0)
   let openedSoFar = 0
 
@@ -203,7 +210,9 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
     port: 0,
     allowedHosts,
     schema,
-    authenticate: async (token) => VIEWERS[token] ?? null,
+    authenticate: async (token) => (revoked.has(token) ? null : (VIEWERS[token] ?? null)),
+    goodTokens: async (tokens) => new Set(tokens.filter((token) => token in VIEWERS && !revoked.has(token))),
+    allowance,
     contextFor: (viewer, resumeAfter): TestContext => ({ viewer, resumeAfter }),
     dashboardDir,
     log: pino({}, { write: (line) => void logged.push(line) }),
@@ -226,6 +235,7 @@ export async function startTestServer({ allowedHosts = [] as string[] } = {}): P
     logged,
     dashboardDir,
     setReady: (value) => (isReady = value),
+    revoke: (token) => void revoked.add(token),
     async stop() {
       await server.stop()
       await rm(folder, { recursive: true, force: true })

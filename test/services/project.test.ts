@@ -22,7 +22,7 @@ function project() {
 
 describe('a project', () => {
   it('is created with what was not said filled in', async () => {
-    expect(await createProject(services, OPERATOR, INPUT)).toBe('demo')
+    expect(await createProject(services, OPERATOR, INPUT)).toEqual(await project())
     expect(await project()).toMatchObject({
       ...{ key: 'demo', repositoryPath: '/repository', baseBranch: 'main', maxAgents: 4, paused: false, checkCommand: null, sequence: 0 },
       ...{ phases: [...PHASES], agent: { driver: 'COMMAND', command: ['agent', '-x'], environment: [] } },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { advanceRun, dispatchRun, submitReview } from '../../src/services/run.ts'
+import { askOperator } from '../../src/services/attention.ts'
+import { advanceRun, dispatchRun, reportProgress, submitReview } from '../../src/services/run.ts'
 import { authenticate } from '../../src/services/token.ts'
 import { cancelWorkUnit, holdWorkUnit } from '../../src/services/work-unit.ts'
 import { openTestStore, type TestStore } from '../support/database.ts'
@@ -122,4 +123,48 @@ describe('a review verdict', () => {
     const other = await dispatchTestRun(services, 'demo', b)
     await expectRefusal(store, () => review(other.runId), 'ILLEGAL_TRANSITION', undefined, 'it is in IMPLEMENT')
   })
+})
+
+describe('progress', () => {
+  const report = (runId: string, message: string, percent?: number | null) => reportProgress(services, AGENT, runId, { message, percent })
+
+  it('stands on the run, the last one counts, and it stays when the run has ended', async () => {
+    const { runId } = await dispatchTestRun(services, 'demo', unitId)
+    await report(runId, 'Half way.', 50)
+    await report(runId, ' Nearly there.\n')
+    expect(await unit()).toMatchObject({
+      runs: [{ progressMessage: 'Nearly there.', progressPercent: null, progressAt: expect.any(Date) }],
+    })
+    await cancelWorkUnit(services, OPERATOR, A)
+    expect(await unit()).toMatchObject({ runs: [{ status: 'CANCELLED', progressMessage: 'Nearly there.' }] })
+    expect(await store.read.workUnitChange.findMany({ where: { reason: { startsWith: 'progress' } } })).toMatchObject([
+      { actor: 'agent of a', reason: 'progress, 50 %: Half way.', changedFields: ['currentRun'] },
+      { actor: 'agent of a', reason: 'progress: Nearly there.', changedFields: ['currentRun'] },
+    ])
+  })
+
+  it('that was reported already is no change', async () => {
+    const { runId } = await dispatchTestRun(services, 'demo', unitId)
+    const first = await report(runId, 'Half way.', 50)
+    expect(await report(runId, 'Half way.', 50)).toEqual(first)
+    expect(await report(runId, 'Half way.', 51)).toMatchObject({ sequence: first.sequence + 1 })
+  })
+
+  it('of a run that waits or has ended, of nobody’s run, or out of form is refused', async () => {
+    const { runId } = await dispatchTestRun(services, 'demo', unitId)
+    await expectRefusal(store, () => report(runId, ' '), 'VALIDATION_FAILED', 'message', 'not blank')
+    await expectRefusal(store, () => report(runId, 'Half way.', 101), 'VALIDATION_FAILED', 'percent', 'found 101')
+    await expectRefusal(store, () => report('nobody', 'Half way.'), 'STALE_RUN', undefined, 'ended or was replaced')
+    await askOperator(services, AGENT, runId, { question: 'Which?' })
+    await expectRefusal(store, () => report(runId, 'Half way.'), 'ILLEGAL_TRANSITION', undefined, "'a' is NEEDS_ATTENTION")
+    await suspend(runId)
+    await expectRefusal(store, () => report(runId, 'Half way.'), 'STALE_RUN', undefined, 'ended or was replaced')
+  })
+
+  async function suspend(runId: string): Promise<void> {
+    await advanceRun(services, { project: 'demo', unitId, runId }, (_, { generation }) => ({
+      event: { type: 'suspend', generation, end: { outcome: 'SUSPENDED' } },
+      reason: 'its process has ended',
+    }))
+  }
 })

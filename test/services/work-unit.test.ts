@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ErrorCode } from '../../src/domain/errors.ts'
+import type { Phase } from '../../src/domain/phase.ts'
+import { askOperator } from '../../src/services/attention.ts'
 import { resolveConflict } from '../../src/services/conflict.ts'
 import {
   cancelWorkUnit,
+  completeWorkUnit,
   holdWorkUnit,
   prioritizeWorkUnit,
   releaseWorkUnit,
   retryWorkUnits,
+  rewindWorkUnit,
   setDependencies,
 } from '../../src/services/work-unit.ts'
 import { flagTestConflict } from '../support/conflicts.ts'
@@ -31,6 +35,10 @@ function unit(chunk: string) {
 
 function named(chunk: string): { project: string; chunk: string } {
   return { project: 'demo', chunk }
+}
+
+function lastChange() {
+  return store.read.workUnitChange.findFirst({ orderBy: { sequence: 'desc' } })
 }
 
 function dispatch(chunk: string): Promise<{ runId: string }> {
@@ -104,6 +112,64 @@ describe('retry', () => {
   it('of one that cannot be retried retries none', async () => {
     const request = () => retryWorkUnits(services, OPERATOR, { project: 'demo', chunks: ['a', 'd'] })
     await expectRefusal(store, request, 'ILLEGAL_TRANSITION', undefined, "'d' is BLOCKED")
+  })
+})
+
+describe('rewind', () => {
+  it('goes back to any earlier phase that the project uses, and what is in its way still is', async () => {
+    await rewindWorkUnit(services, OPERATOR, { ...named('a'), phase: 'PLAN' })
+    await rewindWorkUnit(services, OPERATOR, { ...named('d'), phase: 'GOAL' })
+    expect(await unit('a')).toMatchObject({ status: 'READY', phase: 'PLAN' })
+    expect(await unit('d')).toMatchObject({ status: 'BLOCKED', phase: 'GOAL' })
+    expect(await lastChange()).toMatchObject({ reason: 'rewound to GOAL; it waits for others' })
+  })
+
+  it('ends a run that waits for an answer, whose question is taken back; the unit can be dispatched at once', async () => {
+    const { runId } = await dispatch('a')
+    const { itemId } = (await askOperator(services, OPERATOR, runId, { question: 'Which?' })).result
+    await rewindWorkUnit(services, OPERATOR, { ...named('a'), phase: 'PLAN' })
+    expect(await unit('a')).toMatchObject({ runs: [{ status: 'CANCELLED' }], attention: [{ id: itemId, state: 'WITHDRAWN' }] })
+    await dispatch('a')
+    expect(await unit('a')).toMatchObject({ status: 'RUNNING', generation: 2, runs: [{}, { phase: 'PLAN', attempt: 1 }] })
+  })
+
+  it('to where it cannot begin is refused', async () => {
+    await createTestProject(store, { key: 'short', phases: ['PLAN', 'IMPLEMENT', 'REVIEW'] })
+    await injectTestUnits(services, 'short', ['a', { chunk: 'first', phase: 'PLAN' }])
+    const rewind = (chunk: string, phase: Phase) => () => rewindWorkUnit(services, OPERATOR, { project: 'short', chunk, phase })
+    const used = "phase must be one that project 'short' uses: PLAN, IMPLEMENT, REVIEW; found GOAL."
+    await expectRefusal(store, rewind('a', 'GOAL'), 'VALIDATION_FAILED', 'phase', used)
+    await expectRefusal(store, rewind('first', 'GOAL'), 'VALIDATION_FAILED', 'phase', used)
+    await expectRefusal(store, rewind('first', 'PLAN'), 'ILLEGAL_TRANSITION', undefined, 'PLAN is not before PLAN')
+    await expectRefusal(store, rewind('a', 'IMPLEMENT'), 'ILLEGAL_TRANSITION', undefined, 'IMPLEMENT is not before IMPLEMENT')
+    await expectRefusal(store, rewind('a', 'REVIEW'), 'ILLEGAL_TRANSITION', undefined, 'REVIEW is not before IMPLEMENT')
+  })
+
+  it('of a unit that runs is refused with what to do about it', async () => {
+    await dispatch('a')
+    const rewind = () => rewindWorkUnit(services, OPERATOR, { ...named('a'), phase: 'PLAN' })
+    await expectRefusal(store, rewind, 'ILLEGAL_TRANSITION', undefined, "'a' is RUNNING. Cancel its run first, or wait for its end.")
+  })
+})
+
+describe('complete', () => {
+  it('is DONE by the word of an operator, and unblocks in the same transaction those that waited', async () => {
+    const { sequence } = await completeWorkUnit(services, OPERATOR, { ...named('c'), reason: ' It is in the base branch already.\n' })
+    expect(await Promise.all(['c', 'd'].map(unit))).toMatchObject([{ status: 'DONE', mergedCommit: null }, { status: 'READY' }])
+    const changes = await store.read.workUnitChange.findMany({ where: { sequence: { gt: 4 } }, orderBy: { sequence: 'asc' } })
+    expect(changes).toMatchObject([
+      { chunk: 'c', reason: 'completed without a merge: It is in the base branch already.', actor: 'operator' },
+      { chunk: 'd', sequence, previousStatus: 'BLOCKED', at: changes[0]?.at },
+    ])
+  })
+
+  it.each([
+    [' \n', 'not blank'],
+    ['One.\nTwo.', 'one line'],
+    ['x'.repeat(501), 'found 501'],
+  ])('with the reason %j is refused', async (reason, words) => {
+    const complete = () => completeWorkUnit(services, OPERATOR, { ...named('a'), reason })
+    await expectRefusal(store, complete, 'VALIDATION_FAILED', 'reason', words)
   })
 })
 

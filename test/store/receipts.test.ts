@@ -86,8 +86,8 @@ it('a refused request leaves its key free', async () => {
 
 it('projects are created and changed once', async () => {
   const input = { key: 'other', repositoryPath: '/other', agent: { driver: 'COMMAND' as const, command: ['agent'] } }
-  const keys = await Promise.all([1, 2, 3].map(() => createProject(services, ONCE, input)))
-  expect(keys).toEqual(['other', 'other', 'other'])
+  const projects = await Promise.all([1, 2, 3].map(() => createProject(services, ONCE, input)))
+  expect(projects).toEqual([1, 2, 3].map(() => projects[0]))
   expect(await store.read.project.count()).toBe(2)
 })
 

@@ -4,6 +4,7 @@ import type { WorkUnit } from '../../src/domain/work-unit.ts'
 import { PHASES } from '../../src/domain/phase.ts'
 import type { Caller, Repositories, Services } from '../../src/services/context.ts'
 import { type ChunkInput, injectWorkUnits } from '../../src/services/injection.ts'
+import { tokenMaker } from '../../src/services/new-token.ts'
 import { dispatchRun } from '../../src/services/run.ts'
 import type { Store } from '../../src/store/open.ts'
 import type { ProjectSettings } from '../../src/store/project.ts'
@@ -19,6 +20,8 @@ export function testServices(store: Store, options: Partial<Omit<Services, 'stor
     repositories: new TestRepositories(),
     now: options.now ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
+    newToken: options.newToken ?? tokenMaker('secret'),
+    ownerName: options.ownerName ?? 'owner',
     onError:
       options.onError ??
       ((error) => {

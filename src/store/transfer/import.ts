@@ -44,7 +44,11 @@ export function createImporter(clients: Clients, announcer: Announcer): Importer
         .$transaction(
           async (tx) => {
             await createProject(tx, project, destination)
-            await replay(tx, checked, checkLines(readLines(source), (again) => expectSame(checked, again)))
+            await replay(
+              tx,
+              checked,
+              checkLines(readLines(source), (again) => expectSame(checked, again)),
+            )
           },
           { timeout: TIMEOUT_MS },
         )
