@@ -35,7 +35,6 @@ const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.run': 'reader',
   'Query.server': 'reader',
   'Query.tokens': 'owner',
-  'Query.webhooks': 'owner',
   'Query.viewer': 'reader',
   'Query.webhooks': 'owner',
   'Query.workUnit': 'reader',
