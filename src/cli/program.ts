@@ -11,7 +11,9 @@ import { addConflicts } from './conflicts.ts'
 import { addDelete } from './delete.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
+import { addExport } from './export.ts'
 import { completeHelp, EXIT, helpFor } from './help.ts'
+import { addImport } from './import.ts'
 import { addInject } from './inject.ts'
 import { withExamples } from './options.ts'
 import { inOneLine, writeLine } from './print.ts'
@@ -30,6 +32,7 @@ import { addTokenCommands } from './token.ts'
 import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
+import { addWebhookCommands } from './webhook.ts'
 
 /** Of help that is not shown in a terminal. */
 const DEFAULT_WIDTH = 100
@@ -40,9 +43,9 @@ const SCRIPTS = 'Scripts and shells:'
 
 /** As the help lists them. */
 const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
-  ['The server:', [addServe, addDemo, addTokenCommands]],
+  ['The server:', [addServe, addDemo, addTokenCommands, addExport, addImport]],
   ['Work:', [addProjectCommands, addInject]],
-  ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait]],
+  ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
   [SCRIPTS, [addRun, addCompletion]],
   ['For agents, about their own run:', [addAsk, addProgress, addReview]],

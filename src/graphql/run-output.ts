@@ -20,6 +20,7 @@ const OutputStream = builder.enumType('OutputStream', {
 
 const RunOutput = builder.objectRef<OutputSource>('RunOutput').implement({
   description: 'A piece of what a run said.',
+  authScopes: { reader: true },
   fields: (t) => ({
     position: t.exposeInt('position', { description: "Its place in the run's output: 1, 2, 3 … without a gap." }),
     stream: t.expose('stream', { type: OutputStream, description: 'Where it came from.' }),
@@ -42,6 +43,7 @@ const DEFAULT_SIZE = 200
 builder.objectField(Run, 'output', (t) =>
   t.field({
     type: RunOutputConnection,
+    authScopes: { reader: true },
     description: 'What it said, the oldest piece first.',
     args: {
       first: firstArg(t.arg, DEFAULT_SIZE),

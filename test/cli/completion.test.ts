@@ -27,7 +27,7 @@ test.each([
   [['re'], ['resolve', 'retry', 'release', 'rewind', 'review']],
   [
     ['project', ''],
-    ['add', 'list', 'set'],
+    ['add', 'list', 'set', 'help'],
   ],
   [['token', 'r'], ['revoke']],
   [['ps', '--sta'], ['--status']],

@@ -21,13 +21,14 @@ function helpOf(command: Command): string {
 
 const leaves = leavesOf(build())
 /** These print no data of the server's. */
-const WITHOUT_JSON = ['serve', 'demo', 'completion']
+const WITHOUT_JSON = ['serve', 'demo', 'completion', 'export']
 
 test.each(leaves)('the help of $name says what it does, what it takes, and how it ends', async ({ name, command }) => {
   const { code, out } = await invoke([...name.split(' '), '--help'])
   expect(code).toBe(0)
-  expect(command.summary()).toMatch(/^[a-z].{10,70}[^.]$/)
-  expect(command.description()).toMatch(/^[A-Z][^]{40,}[^ ]\.$/)
+  const [inOneLine, ...paragraph] = [command.summary(), command.description()].filter((text) => text !== '')
+  expect(inOneLine).toMatch(/^[a-z].{10,80}[^.]$/)
+  expect(paragraph[0] ?? out.split('What it does:')[1]).toMatch(/[A-Z][^]{40,}[^ ]\./)
   expect(out).toMatch(/^Usage: signalbox /)
   for (const title of ['Examples:\n  $ ', 'Exit codes:\n  0  fine\n  1  ', 'See also:\n  signalbox ']) expect(out).toContain(`\n${title}`)
   for (const option of command.options) expect(option.description, option.flags).not.toBe('')
@@ -51,7 +52,7 @@ test('every example is taken by the program, as a shell reads it', async () => {
   // Each word ends with a zero byte, each command with a one.
   const script = [`signalbox() { printf '%s\\0' "$@" >&3; printf '\\1' >&3; }`, ...examples].join('\n')
   const { stdio } = await execa('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], cwd: tmpdir(), reject: false })
-  const calls = String(stdio[3])
+  const calls = stdio[3]
     .split('\u0001')
     .slice(0, -1)
     .map((call) => call.split('\0').slice(0, -1))

@@ -11,6 +11,7 @@ import * as project from '../../src/cli/project-operations.ts'
 import * as show from '../../src/cli/show-operations.ts'
 import * as token from '../../src/cli/token-operations.ts'
 import * as verb from '../../src/cli/verb-operations.ts'
+import * as webhook from '../../src/cli/webhook-operations.ts'
 import * as workUnit from '../../src/cli/work-unit-operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
@@ -25,6 +26,7 @@ const operations = Object.entries({
   ...show,
   ...token,
   ...verb,
+  ...webhook,
   ...workUnit,
 }).flatMap(([name, value]) => (typeof value === 'object' ? [{ name, text: value.text }] : []))
 

@@ -11,6 +11,7 @@ import { LogSubscription } from '../../src/graphql/log-subscription.ts'
 import { ALLOWANCE, type Allowance } from '../../src/server/bearers.ts'
 import { startServer, type RunningServer } from '../../src/server/start-server.ts'
 import type { Log } from '../../src/store/follow.ts'
+import { SILENT_METER } from '../support/silent-meter.ts'
 
 export const TOKEN = 'good-token'
 
@@ -125,6 +126,10 @@ export interface TestServer extends RunningServer {
   /** Lets go all that are stuck. */
   release(): void
   readonly logged: string[]
+  /** Each operation that began to be executed, by its kind. */
+  readonly executed: string[]
+  /** Each error that a client was told, as `http FORBIDDEN`. */
+  readonly refusals: string[]
   readonly dashboardDir: string
   setReady(isReady: boolean): void
   /** From now on the token lets nobody in. */
@@ -145,6 +150,8 @@ export async function startTestServer({
   let total = 0
   let isReady = true
   const logged: string[] = []
+  const executed: string[] = []
+  const refusals: string[] = []
   const numbers = new Numbers()
   let executions = 0
   let padding = 0
@@ -216,6 +223,12 @@ export async function startTestServer({
     contextFor: (viewer, resumeAfter): TestContext => ({ viewer, resumeAfter }),
     dashboardDir,
     log: pino({}, { write: (line) => void logged.push(line) }),
+    meter: {
+      ...SILENT_METER,
+      executes: (kind) => void executed.push(kind),
+      refused: (transport, code) => void refusals.push(`${transport} ${code}`),
+    },
+    metrics: (load) => Promise.resolve(JSON.stringify(load)),
     ready: () => isReady,
   })
   return {
@@ -233,6 +246,8 @@ export async function startTestServer({
       stuck.clear()
     },
     logged,
+    executed,
+    refusals,
     dashboardDir,
     setReady: (value) => (isReady = value),
     revoke: (token) => void revoked.add(token),
