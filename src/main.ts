@@ -8,10 +8,13 @@ import { dataPaths, openDataFolder } from './data-folder.ts'
 import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
+import { encodeCursor } from './graphql/cursor.ts'
+import { encodeGlobalId } from './graphql/global-id.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { logChanges } from './log/change-lines.ts'
 import { openLog } from './log/open-log.ts'
+import { secretsIn } from './log/scrub.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
@@ -23,12 +26,13 @@ import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import type { StoreObserver } from './store/observer.ts'
-import { type Imported, importProject, type ImportInput } from './services/transfer.ts'
+import { importProject, type ImportInput, prepareImport } from './services/transfer.ts'
 import type { Location } from './store/clients.ts'
-import { openStore } from './store/open.ts'
+import { openStore, type Store } from './store/open.ts'
 import { openToRead } from './store/open-reader.ts'
 import { exportProject, type ExportRequest } from './store/transfer/export.ts'
 import type { Counts } from './store/transfer/records.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
@@ -65,7 +69,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const { log, close: closeLog } = openLog({
     file: folder.log,
     level: config.logLevel,
-    secrets: [folder.ownerToken, config.databaseUrl ?? ''],
+    secrets: [folder.ownerToken, config.databaseUrl ?? '', ...secretsIn(config.environment)],
     onError: ({ message }) => process.emitWarning(`${folder.log} cannot be written: ${message}. The server goes on without it.`),
   })
   undo.push(closeLog)
@@ -92,8 +96,10 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    allowedWebhooks: config.allowedWebhooks,
     newToken: tokenMaker(folder.ownerToken),
     ownerName: ownerName(config),
+    onDecision: ({ what, ...decision }) => log.info(decision, what),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, folder.ownerToken)
@@ -119,6 +125,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   })
   undo.push(server.stop)
 
+  const serverId = randomUUID()
   const scheduler = await startScheduler({
     services,
     git,
@@ -127,12 +134,23 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     worktreesDir: folder.worktrees,
     runFilesDir: folder.runFiles,
     environment: config.environment,
-    server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
+    server: { id: serverId, host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
     newToken: () => services.newToken(null),
   })
   undo.push(scheduler.stop)
+  const deliverer = await startDeliverer({
+    services,
+    serverId,
+    exclusive: config.databaseUrl === null,
+    version: config.version,
+    api: { cursor: encodeCursor, globalId: encodeGlobalId },
+    after: systemTimer,
+    random: Math.random,
+    log,
+  })
+  undo.push(deliverer.stop)
   undo.push(
     startRetention(services, {
       retention: config.retainChanges,
@@ -188,34 +206,39 @@ export async function exportFrom(place: DataPlace, request: Omit<ExportRequest, 
   }
 }
 
+export interface Imported {
+  readonly key: string
+  readonly repositoryPath: string
+  readonly counts: Counts
+  /** Branches of its units that other worktrees hold. */
+  readonly elsewhere: readonly OccupiedBranch[]
+}
+
 /**
  * Brings a project in, all of it or nothing. A data folder is made where there is none, and must be no running server's; a PostgreSQL
- * database may be. Throws an Error with one clear sentence. `elsewhere` are branches of the project's units that other worktrees hold.
+ * database may be. Throws an Error with one clear sentence.
  */
-export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported & { elsewhere: OccupiedBranch[] }> {
+export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported> {
+  const { database, worktrees } = dataPaths(place.dataDir)
+  const git = new Git(place.environment)
+  const prepared = await prepareImport(createRepositories(git, worktrees).inspect, input)
+  const { key, repositoryPath } = prepared
   const folder = place.databaseUrl === null ? await openDataFolder(place.dataDir) : null
   try {
-    const errors: unknown[] = []
-    const { database, worktrees } = dataPaths(place.dataDir)
-    const store = await openStore({
-      location: locationOf(place, database),
-      now: () => new Date(),
-      newId: randomUUID,
-      onError: (error) => errors.push(error),
-    })
-    try {
-      const git = new Git(place.environment)
-      const imported = await importProject({ store, inspect: createRepositories(git, worktrees).inspect }, input)
-      const unfinished = await store.read.workUnit.findMany({
-        where: { project: { key: imported.key }, status: { not: 'DONE' } },
-        select: { chunk: true },
-      })
-      const chunks = unfinished.map(({ chunk }) => chunk)
-      return { ...imported, elsewhere: await branchesElsewhere(git, imported.repositoryPath, join(worktrees, imported.key), chunks) }
-    } finally {
-      await store.close()
-    }
+    const unfinished = await withStore(locationOf(place, database), (store) => importProject({ store }, prepared))
+    const elsewhere = await branchesElsewhere(git, repositoryPath, join(worktrees, key), unfinished)
+    return { key, repositoryPath, counts: prepared.file.counts, elsewhere }
   } finally {
     await folder?.close()
+  }
+}
+
+/** A store for one piece of work. What other servers cannot be told now, they find by themselves. */
+async function withStore<T>(location: Location, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ location, now: () => new Date(), newId: randomUUID, onError: () => undefined })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
   }
 }

@@ -19,6 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agents: ['domain'],
   services: ['domain', 'documents', 'store'],
   scheduler: ['domain', 'services', 'git', 'agents', 'store/change-feed.ts'],
+  webhooks: ['domain', 'services', 'store/one-at-a-time.ts', 'types store/webhook.ts'],
   graphql: [
     'domain',
     'services',
@@ -46,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'agents',
     'services',
     'scheduler',
+    'webhooks',
     'graphql',
     'server',
   ],

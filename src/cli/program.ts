@@ -29,6 +29,7 @@ import { addTail } from './tail.ts'
 import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
+import { addWebhookCommands } from './webhook.ts'
 
 /** Of help that is not shown in a terminal. */
 const DEFAULT_WIDTH = 100
@@ -39,12 +40,11 @@ const SCRIPTS = 'Scripts and shells:'
 
 /** As the help lists them. */
 const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
-  ['The server:', [addServe, addDemo]],
+  ['The server:', [addServe, addDemo, addExport, addImport]],
   ['Work:', [addProjectCommands, addInject]],
-  ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait]],
+  ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
   [SCRIPTS, [addRun]],
-  ['Moving house:', [addExport, addImport]],
   ['For agents, about their own run:', [addAsk, addReview]],
 ]
 

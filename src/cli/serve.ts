@@ -24,6 +24,11 @@ export function addServe(program: Command, cli: Cli): void {
       '--retain-changes <amount>',
       'how much of the change log is kept, for subscribers to resume from: all, a number of changes per project (1000 at least), or an age as 12h or 30d (1h at least) (env: SIGNALBOX_RETAIN_CHANGES; default: all)',
     )
+    .option(
+      '--allow-webhook <host[:port]>',
+      'a host that owners may have webhooks sent to, by its exact name: with a port that one, without one those of http and https; several times for several (env: SIGNALBOX_ALLOW_WEBHOOK; default: none)',
+      collect,
+    )
     .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
     .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
     .action((options: ServeOptions) => serve(cli, options))
@@ -31,6 +36,7 @@ export function addServe(program: Command, cli: Cli): void {
     command,
     'signalbox serve',
     'signalbox serve --port 8000 --open',
+    'signalbox serve --allow-webhook hooks.example.com --allow-webhook 127.0.0.1:9000',
     'signalbox serve --database-url postgres://user:password@db:5432/signalbox --retain-changes 30d',
   )
 }

@@ -42,7 +42,7 @@ export const builder = new SchemaBuilder<{
     },
     idFieldOptions: { description: 'The global id.' },
     nodeQueryOptions: {
-      description: 'A project, work unit, attention item, conflict or run by its global id; null when it is not there any more.',
+      description: 'A project, work unit, attention item, conflict, run or webhook by its global id; null when it is not there any more.',
       authScopes: { reader: true },
       args: { id: { description: 'A global id.' } },
       resolve: async (_root, { id }, { loaders }, _info, resolveNode) => {

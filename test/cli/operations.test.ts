@@ -9,6 +9,7 @@ import * as output from '../../src/cli/output-operations.ts'
 import * as project from '../../src/cli/project-operations.ts'
 import * as show from '../../src/cli/show-operations.ts'
 import * as verb from '../../src/cli/verb-operations.ts'
+import * as webhook from '../../src/cli/webhook-operations.ts'
 import * as workUnit from '../../src/cli/work-unit-operations.ts'
 
 const schema = buildSchema(readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8'))
@@ -21,6 +22,7 @@ const operations = Object.entries({
   ...project,
   ...show,
   ...verb,
+  ...webhook,
   ...workUnit,
 }).flatMap(([name, value]) => (typeof value === 'object' ? [{ name, text: value.text }] : []))
 

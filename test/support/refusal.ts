@@ -14,6 +14,7 @@ export async function readTables({ read }: Store) {
     conflicts: await read.conflict.findMany({ orderBy: { id: 'asc' } }),
     changes: await read.workUnitChange.findMany({ orderBy: [{ projectId: 'asc' }, { sequence: 'asc' }] }),
     tokens: await read.token.findMany({ orderBy: { name: 'asc' } }),
+    webhooks: await read.webhook.findMany({ orderBy: { id: 'asc' } }),
     receipts: await read.receipt.findMany({ orderBy: { key: 'asc' } }),
   }
 }

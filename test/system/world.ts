@@ -58,6 +58,7 @@ export async function startServer(home?: Awaited<ReturnType<typeof makeHome>>, l
     port: 0,
     allowedHosts: [],
     retainChanges: { keep: 'ALL' },
+    allowedWebhooks: [],
     logLevel,
     open: false,
     version: 'test',

@@ -33,8 +33,8 @@ export interface Checked {
   readonly kept: readonly Kept[]
 }
 
-/** Passes on lines that it has found to be right, and throws VALIDATION_FAILED with the number of the first that is not. */
-export async function* checkLines(lines: AsyncIterable<Line>, onEnd: (checked: Checked) => void): AsyncGenerator<TransferRecord> {
+/** Passes on lines that it has found to be right, and throws VALIDATION_FAILED with the number of the first that is not. Returns what they are. */
+export async function* checkLines(lines: AsyncIterable<Line>): AsyncGenerator<TransferRecord, Checked, void> {
   const check = new TransferCheck()
   let last = 0
   for await (const { number, record } of lines) {
@@ -44,7 +44,7 @@ export async function* checkLines(lines: AsyncIterable<Line>, onEnd: (checked: C
   }
   if (last === 0) throw refused('The file is empty: it is no exported project.')
   if (!check.isComplete) throw refused(`The file ends after line ${last} without its trailer: it was cut off. Export the project again.`)
-  onEnd(check.result())
+  return check.result()
 }
 
 class TransferCheck {
@@ -90,7 +90,7 @@ class TransferCheck {
   result(): Checked {
     const { project } = this.#opened()
     const lastRevisions = new Map([...this.#units].map(([id, { revision }]) => [id, revision]))
-    // To see that there is a way.
+    // Goes through them all, to see that there is a way.
     for (const place of expiredPlaces(this.#kept, project.expiredSequence)) void place
     return { project, counts: this.#counts, lastRevisions, kept: this.#kept }
   }
@@ -110,7 +110,8 @@ class TransferCheck {
     if ((kind === 'CREATED') !== (revision === 1)) throw refused(`kind must be CREATED for revision 1 and no other; found ${kind}.`)
     if ((kind === 'DELETED') !== (snapshot === null)) throw refused('snapshot must be null where the kind is DELETED, and nowhere else.')
     if (snapshot) checkSnapshot(project, change, snapshot)
-    if (kind === 'DELETED' && before && before.had.length > 0) throw refused(`${before.had[0]} belongs to a work unit that is deleted here.`)
+    if (kind === 'DELETED' && before && before.had.length > 0)
+      throw refused(`${before.had[0]} belongs to a work unit that is deleted here.`)
 
     if (before && before.chunk !== chunk) throw refused(`chunk must be '${before.chunk}', as in line ${before.line}; found '${chunk}'.`)
     if (!before && this.#chunks.has(chunk)) throw refused(`there is another work unit for the chunk '${chunk}'.`)
@@ -135,7 +136,8 @@ class TransferCheck {
     const unit = this.#unitOf(run.workUnitId)
     this.#claim(`run ${run.id}`)
     this.#claim(`run ${run.generation} of ${run.workUnitId}`)
-    if (run.revision < unit.revision) throw refused(`revision must be ${unit.revision} or above, as in the change before it; found ${run.revision}.`)
+    if (run.revision < unit.revision)
+      throw refused(`revision must be ${unit.revision} or above, as in the change before it; found ${run.revision}.`)
     if (run.revision > unit.revision) this.#early.set(`${run.workUnitId}:${run.revision}`, line)
     if (run.endedAt === null) unit.had.push(digest('run', run.id, pick(RUN, run, '')))
     this.#output = { runId: run.id, position: 0 }
@@ -152,7 +154,8 @@ class TransferCheck {
   #takeAttention(item: RecordOf<'attention'>): void {
     const unit = this.#unitOf(item.workUnitId, item.revision)
     this.#claim(`attention item ${item.id}`)
-    if (item.runId !== null && !this.#ids.has(`run ${item.runId}`)) throw refused(`runId must be a run that stands before it; found ${item.runId}.`)
+    if (item.runId !== null && !this.#ids.has(`run ${item.runId}`))
+      throw refused(`runId must be a run that stands before it; found ${item.runId}.`)
     if (item.state === 'OPEN') unit.had.push(digest('attention', item.id, pick(ATTENTION, item, '')))
     this.#counts.attention += 1
   }
@@ -189,18 +192,23 @@ class TransferCheck {
   #takeTrailer(line: number, { lines }: RecordOf<'trailer'>): void {
     const { project, counts } = this.#opened()
     if (lines !== line) throw refused(`the file must have ${lines} lines; found ${line}: some are missing, or were added.`)
-    if (Math.max(this.#sequence, project.expiredSequence) !== project.sequence || project.expiredSequence > Math.max(0, project.sequence - 1))
+    if (
+      Math.max(this.#sequence, project.expiredSequence) !== project.sequence ||
+      project.expiredSequence > Math.max(0, project.sequence - 1)
+    )
       throw refused(`the log must end with change ${project.sequence}, which has not expired; found ${this.#sequence} as the last one.`)
     for (const [dependsOnId, where] of this.#awaited) {
       const unit = this.#units.get(dependsOnId)
       if (!unit || unit.isGone) throw wrongAt(where, `there is no work unit ${dependsOnId} to depend on.`)
     }
-    for (const [name, where] of this.#early) throw wrongAt(where, `there is no change of revision ${name.split(':').at(-1)} of its work unit.`)
+    for (const [name, where] of this.#early)
+      throw wrongAt(where, `there is no change of revision ${name.split(':').at(-1)} of its work unit.`)
     for (const unit of this.#units.values()) {
       if (!unit.isGone) this.#counts.units += 1
       const [told, had] = [new Set(unit.told), new Set(unit.had)]
       const odd = [...told].find((part) => !had.has(part)) ?? [...had].find((part) => !told.has(part))
-      if (odd !== undefined) throw wrongAt(unit.line, `what this change says of its work unit is not what its rows say: ${odd.replace(/ #.*/, '')}.`)
+      if (odd !== undefined)
+        throw wrongAt(unit.line, `what this change says of its work unit is not what its rows say: ${odd.replace(/ #.*/, '')}.`)
     }
     for (const [name, found] of Object.entries(this.#counts)) {
       const said = new Map(Object.entries(counts)).get(name)

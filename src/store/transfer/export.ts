@@ -93,11 +93,15 @@ async function readParts(tx: ReadTables, page: readonly WorkUnitChange[]): Promi
   const runs = await tx.run.findMany({ where: ofUnits, orderBy: { generation: 'asc' } })
   const attention = await tx.attentionItem.findMany({ where: ofUnits, orderBy: [{ openedAt: 'asc' }, { id: 'asc' }] })
   const dependencies = await tx.dependency.findMany({ where: ofUnits, orderBy: { dependsOnId: 'asc' } })
-  const conflicts = await tx.conflict.findMany({ where: { OR: [{ unitAId: { in: ids } }, { unitBId: { in: ids } }] }, orderBy: { id: 'asc' } })
+  const conflicts = await tx.conflict.findMany({
+    where: { OR: [{ unitAId: { in: ids } }, { unitBId: { in: ids } }] },
+    orderBy: { id: 'asc' },
+  })
 
   // A run stands before the first item that refers to it.
   const firstAsked = new Map<string, number>()
-  for (const { runId, revision } of attention) if (runId !== null) firstAsked.set(runId, Math.min(revision, firstAsked.get(runId) ?? revision))
+  for (const { runId, revision } of attention)
+    if (runId !== null) firstAsked.set(runId, Math.min(revision, firstAsked.get(runId) ?? revision))
   const placeOfRun = (run: Run): Revised => ({ ...run, revision: Math.min(run.revision, firstAsked.get(run.id) ?? run.revision) })
   const placeOfConflict = await laterChanges(tx, conflicts)
 

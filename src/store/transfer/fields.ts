@@ -86,6 +86,11 @@ export function list<T>(field: Field<T>): Field<T[]> {
   }
 }
 
+/** What is not there is empty: it was written before there was such a list. */
+export function listOrNone<T>(field: Field<T>): Field<T[]> {
+  return (value, path) => (value === undefined ? [] : list(field)(value, path))
+}
+
 /** The fields of an object in the order of the shape, whatever order a database keeps them in; other ones are refused. */
 export function object<S extends Fields>(shape: S): Field<Read<S>> {
   return (value, path) => {

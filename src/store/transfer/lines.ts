@@ -73,7 +73,8 @@ async function* splitLines(source: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
     if (start === bytes.length) continue
     begun.push(bytes.subarray(start))
     length += bytes.length - start
-    if (length > LONGEST_LINE_BYTES) throw new SignalboxError('VALIDATION_FAILED', 'The file has a line of more than 64 MiB: it is no exported project.')
+    if (length > LONGEST_LINE_BYTES)
+      throw new SignalboxError('VALIDATION_FAILED', 'The file has a line of more than 64 MiB: it is no exported project.')
   }
   if (length > 0) yield Buffer.concat(begun)
 }

@@ -22,7 +22,7 @@ import {
 } from '../../domain/conflict.ts'
 import { PHASES } from '../../domain/phase.ts'
 import type { AgentSettings, Project } from '../../domain/project.ts'
-import { OUTPUT_STREAMS, REVIEW_VERDICTS, RUN_STATUSES, type Run, type RunOutput } from '../../domain/run.ts'
+import { OUTPUT_STREAMS, REVIEW_VERDICTS, RUN_STATUSES, type EndedRun, type Run, type RunOutput } from '../../domain/run.ts'
 import { invalid, validCommand, validEnvironmentNames, validMaxAgents, validPhases, validProjectKey } from '../../domain/validate.ts'
 import { STATUSES, type WorkUnit } from '../../domain/work-unit.ts'
 import {
@@ -33,6 +33,7 @@ import {
   integer,
   leftBehind,
   list,
+  listOrNone,
   name,
   nullable,
   object,
@@ -177,7 +178,15 @@ const UNIT = {
   conflicts: list(object(CONFLICT)),
 } satisfies Shape<WorkUnit>
 
-const SNAPSHOT = { unit: object(UNIT), blockedBy: texts, dependents: texts } satisfies Shape<Snapshot>
+const { id, phase, generation, attempt, status, exitCode, failure } = RUN
+const ENDED_RUN = { id, phase, generation, attempt, status, exitCode, failure } satisfies Shape<EndedRun>
+
+const SNAPSHOT = {
+  unit: object(UNIT),
+  blockedBy: texts,
+  dependents: texts,
+  endedRuns: listOrNone(object(ENDED_RUN)),
+} satisfies Shape<Snapshot>
 
 const OF_UNIT = { workUnitId: name, revision: count }
 

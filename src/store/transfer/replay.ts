@@ -37,7 +37,11 @@ const BATCH = 200
 const NOBODY = ''
 
 /** Writes `records`, which are those of `checked`. The row of the project is there, with an empty log. */
-export async function replay(tx: Transaction, { project, lastRevisions, kept }: Checked, records: AsyncIterable<TransferRecord>): Promise<void> {
+export async function replay(
+  tx: Transaction,
+  { project, lastRevisions, kept }: Checked,
+  records: AsyncIterable<TransferRecord>,
+): Promise<void> {
   const places = expiredPlaces(kept, project.expiredSequence)
   const writer = new ReplayWriter(tx, project.id, lastRevisions)
   const fillUntil = async (sequence: number): Promise<void> => {
@@ -129,7 +133,17 @@ class ReplayWriter {
     const revision = workUnitId === null ? 1 : (this.#revisions.get(workUnitId) ?? 0) + 1
     const kind = workUnitId === null ? 'DELETED' : 'UPDATED'
     const move: Move = revision === 1 ? { to: 'CREATED', row: placeholder(this.#projectId, id, sequence) } : { to: 'NEXT' }
-    const entry = { sequence, workUnitId: id, revision, chunk: '', kind, changedFields: [], actor: NOBODY, reason: '', at: new Date(0) } as const
+    const entry = {
+      sequence,
+      workUnitId: id,
+      revision,
+      chunk: '',
+      kind,
+      changedFields: [],
+      actor: NOBODY,
+      reason: '',
+      at: new Date(0),
+    } as const
     await this.#enter(entry, workUnitId === null ? null : move)
   }
 
@@ -190,7 +204,9 @@ class ReplayWriter {
 
   /** Those that go always, and first: a new unit may have the chunk of one that is gone. */
   async #advance(isDue: (pending: Pending, id: string) => boolean): Promise<void> {
-    const moves = [...this.#pending].filter(([id, pending]) => pending.move.to === 'GONE' || isDue(pending, id)).map(([id, { move }]) => ({ id, move }))
+    const moves = [...this.#pending]
+      .filter(([id, pending]) => pending.move.to === 'GONE' || isDue(pending, id))
+      .map(([id, { move }]) => ({ id, move }))
     for (const { id } of moves) this.#pending.delete(id)
     const going = (to: Move['to']): string[] => moves.flatMap(({ id, move }) => (move.to === to ? [id] : []))
     const tx = this.#tx
