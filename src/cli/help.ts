@@ -14,10 +14,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   tail: 'the server refuses, or no agent has worked on the chunk yet',
   run: 'the server answers with errors, or no longer has what a subscription needs to go on',
   completion: 'never',
+  export: 'there is no such project, or the database cannot be read',
+  import: 'the file is no whole project, the project is there already, or a server works in the data folder: nothing was imported',
 }
 
 const RELATED: Readonly<Record<string, readonly string[]>> = {
   serve: ['demo', 'project add', 'token create'],
+  export: ['import', 'project list'],
+  import: ['export', 'serve'],
   demo: ['serve', 'watch'],
   'project add': ['project set', 'inject'],
   'project list': ['ps'],
@@ -87,7 +91,8 @@ export function completeHelp(program: Command): void {
   addSection(program, 'See also', ["signalbox COMMAND --help, the API's documentation at http://127.0.0.1:7420/graphql"])
   for (const { command, name } of leavesOf(program)) {
     const options = command.options.map(({ long }) => long)
-    const talksToServer = options.includes('--project') || options.includes('--json')
+    const opensDatabase = options.includes('--database-url')
+    const talksToServer = !opensDatabase && (options.includes('--project') || options.includes('--json'))
     const codes: [string, string][] = [
       [String(EXIT.fine), 'fine'],
       [String(EXIT.refused), REFUSED[name] ?? 'refused or failed; standard error says why, with the code of the error'],

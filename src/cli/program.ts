@@ -40,12 +40,11 @@ const SCRIPTS = 'Scripts and shells:'
 
 /** As the help lists them. */
 const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
-  ['The server:', [addServe, addDemo]],
+  ['The server:', [addServe, addDemo, addExport, addImport]],
   ['Work:', [addProjectCommands, addInject]],
   ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
   [SCRIPTS, [addRun]],
-  ['Moving house:', [addExport, addImport]],
   ['For agents, about their own run:', [addAsk, addReview]],
 ]
 

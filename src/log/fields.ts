@@ -43,13 +43,17 @@ export const FIELDS = {
   survivors: 'Processes that could not be killed.',
   running: 'How many units of the project run.',
   picked: 'How many units were picked to be dispatched.',
-  until: 'When a deferred unit may be dispatched; the end of a lease.',
+  until: 'When a deferred unit may be dispatched; when a webhook is tried again; the end of a lease.',
   conflicts: 'What speaks against a dispatch: verdicts and paths.',
   other: 'The chunk of the other unit of a conflict.',
   tries: 'How often a merge was tried.',
   backupRef: 'The ref that keeps what would be lost.',
   stopped: 'The runs that were taken out of a phase by a stop of the server.',
   inTime: 'Whether a stop has ended everything in time.',
+
+  webhook: 'The id of a webhook.',
+  events: 'What a webhook was told of.',
+  failures: 'How many attempts at a webhook have failed in a row.',
 
   url: 'Where the server listens.',
   database: 'SQLITE or POSTGRESQL.',

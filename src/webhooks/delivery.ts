@@ -75,10 +75,11 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
   /** One change, once: taken or not, it is in the row afterwards. */
   async function attempt(row: Row, claim: Claim, found: Found): Promise<void> {
     if (stopping.signal.aborted || !(await store.webhooks.claim(claim, now(), new Date(now().getTime() + CLAIM_MS)))) return
+    const { key } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
     const { sequence, chunk } = found.change
-    const failure = await send(row, found)
-    const about = { webhook: id, host: new URL(row.url).host, projectId, chunk, sequence, events: found.news.events }
-    if (failure === null) {
+    const about = { webhook: id, project: key, chunk, sequence, events: found.news.events }
+    const reason = await send(row, key, found)
+    if (reason === null) {
       if (await store.webhooks.delivered(claim, sequence)) log.info(about, 'a webhook was delivered')
       else log.warn(about, 'a webhook was delivered, but another server had taken it over, and delivers it again')
     } else if (stopping.signal.aborted) {
@@ -86,18 +87,17 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
     } else {
       const failures = row.failures + 1
       const nextAttemptAt = new Date(now().getTime() + retryDelayMs(failures, random()))
-      await store.webhooks.failed(claim, { text: failure, at: now() }, failures, nextAttemptAt)
-      log.warn({ ...about, failure, failures, nextAttemptAt }, 'a webhook was not delivered')
+      await store.webhooks.failed(claim, { text: reason, at: now() }, failures, nextAttemptAt)
+      log.warn({ ...about, reason, failures, until: nextAttemptAt }, 'a webhook was not delivered')
     }
   }
 
   /** Answers with what went wrong. */
-  async function send({ url, secret }: Row, { change, news }: Found): Promise<string | null> {
+  async function send({ url, secret }: Row, project: string, { change, news }: Found): Promise<string | null> {
     const authority = webhookAuthority(new URL(url))
     if (!services.allowedWebhooks.includes(authority))
       return `${authority} is not among the hosts that this server may send webhooks to: see 'signalbox serve --allow-webhook'.`
-    const { key } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
-    const message = messageOf(options.api, key, change, news)
+    const message = messageOf(options.api, project, change, news)
     return post(options, url, { headers: signedHeaders(message, secret, now()), body: message.body }, stopping.signal)
   }
 
@@ -106,7 +106,7 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
     const { expiredSequence } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { expiredSequence: true } })
     const text = `Changes ${Math.max(position, claim.sequence) + 1} to ${expiredSequence} had expired before they could be delivered: see 'signalbox serve --retain-changes'.`
     if (await store.webhooks.pass(claim, expiredSequence, now(), { text, at: now() }))
-      log.error({ webhook: id, projectId, text }, 'a webhook has missed changes')
+      log.error({ webhook: id, projectId, reason: text }, 'a webhook has missed changes')
   }
 
   const gone = go()

@@ -244,7 +244,7 @@ test('what has expired before it was delivered is missed, which is said, and wha
   expect(chunksOf(await receiver.until(1))).toEqual(['left'])
   const text = "Changes 1 to 4 had expired before they could be delivered: see 'signalbox serve --retain-changes'."
   expect(await until(id, ({ sequence }) => sequence === 6)).toMatchObject({ lastFailure: text, failures: 0 })
-  expect(await logged(({ msg }) => msg === 'a webhook has missed changes')).toMatchObject({ level: 50, webhook: id, text })
+  expect(await logged(({ msg }) => msg === 'a webhook has missed changes')).toMatchObject({ level: 50, webhook: id, reason: text })
 })
 
 test('what does not concern a webhook is written down after a second, so that it does not expire undelivered', async () => {
