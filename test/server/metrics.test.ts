@@ -49,24 +49,28 @@ describe('/metrics', () => {
     await first
     await stream.return(undefined)
     for (const one of [client, alike]) one.socket.terminate()
+    const nothing = { sockets: 0, streams: 0, subscriptions: 0, groups: 0 }
+    await expect.poll(async () => JSON.parse((await send(server.port, { path: '/metrics', headers: bearer(TOKEN) })).body)).toEqual(nothing)
   })
 })
+
+const TOO_COSTLY = '{ page(first: 500) { children(first: 500) { chunk children(first: 500) { chunk } } } }'
 
 test('what is refused is counted by transport and code, and is not counted as executed', async () => {
   const [refused, executed] = [server.refusals.length, server.executed.length]
   await post(server.port, { query: '{ nothing }' })
-  await post(server.port, { query: '{ name' })
+  await post(server.port, { query: TOO_COSTLY })
   await post(server.port, { query: '{ name }' }, bearer('nobody'))
   const client = await connected(server.port)
-  await client.run({ query: '{ nothing }' })
+  await client.run({ query: TOO_COSTLY })
   const stranger = new SocketClient(server.port)
   await stranger.initialize({ token: 'nobody' })
   for await (const _event of streamed(server.port, { query: 'subscription { counted(after: "foreign") { number } }' })) continue
   expect(server.refusals.slice(refused)).toEqual([
     'http VALIDATION_FAILED',
-    'http VALIDATION_FAILED',
+    'http LIMIT_EXCEEDED',
     'http UNAUTHENTICATED',
-    'websocket VALIDATION_FAILED',
+    'websocket LIMIT_EXCEEDED',
     'websocket UNAUTHENTICATED',
     'sse CURSOR_INVALID',
   ])
