@@ -53,6 +53,17 @@ export interface ServeOptions {
   readonly open?: boolean | undefined
 }
 
+/** Where the data of a server is, for a command that needs no server. */
+export interface DataPlace {
+  /** Absolute. */
+  readonly dataDir: string
+  /** Null for the embedded SQLite in the data folder. */
+  readonly databaseUrl: string | null
+  /** What git inherits from. */
+  readonly environment: Environment
+  readonly version: string
+}
+
 /** Where a command finds the server: in a data folder, or at an address. */
 export type ServerPlace = { readonly dataDir: string } | { readonly url: string; readonly token: string }
 
@@ -107,6 +118,16 @@ export function readConfig(options: ServeOptions, environment: Environment, cwd:
     allowedWebhooks: readAllowedWebhooks(options.allowWebhook ?? variableList(environment, 'SIGNALBOX_ALLOW_WEBHOOK')),
     logLevel: readLogLevel(options.logLevel ?? variable(environment, 'SIGNALBOX_LOG_LEVEL')),
     open: options.open ?? readSwitch(environment, 'SIGNALBOX_OPEN'),
+    environment,
+    version: packageVersion(),
+  })
+}
+
+/** Where the data is, as `serve` with the same options would have it. Throws a UsageError. */
+export function readDataPlace(options: Pick<ServeOptions, 'dataDir' | 'databaseUrl'>, environment: Environment, cwd: string): DataPlace {
+  return Object.freeze({
+    dataDir: readDataDir(options.dataDir, environment, cwd),
+    databaseUrl: readDatabaseUrl(options.databaseUrl ?? variable(environment, 'SIGNALBOX_DATABASE_URL')),
     environment,
     version: packageVersion(),
   })

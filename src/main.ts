@@ -1,9 +1,11 @@
 /** The composition root: builds every room and joins them. */
 import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Config } from './config.ts'
-import { openDataFolder } from './data-folder.ts'
+import type { Config, DataPlace } from './config.ts'
+import { dataPaths, openDataFolder } from './data-folder.ts'
+import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
 import { encodeCursor } from './graphql/cursor.ts'
@@ -23,7 +25,12 @@ import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import type { StoreObserver } from './store/observer.ts'
+import { type Imported, importProject, type ImportInput } from './services/transfer.ts'
+import type { Location } from './store/clients.ts'
 import { openStore } from './store/open.ts'
+import { openToRead } from './store/open-reader.ts'
+import { exportProject, type ExportRequest } from './store/transfer/export.ts'
+import type { Counts } from './store/transfer/records.ts'
 import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
@@ -69,7 +76,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const metrics = createMetrics(now)
 
   const store = await openStore({
-    location: config.databaseUrl === null ? { file: folder.database } : { url: config.databaseUrl },
+    location: locationOf(config, folder.database),
     now,
     newId: randomUUID,
     observe: both(logChanges(log), metrics.observe),
@@ -180,5 +187,51 @@ function both(one: StoreObserver, other: StoreObserver): StoreObserver {
       one.committed(...told)
       other.committed(...told)
     },
+  }
+}
+
+function locationOf({ databaseUrl }: Pick<DataPlace, 'databaseUrl'>, file: string): Location {
+  return databaseUrl === null ? { file } : { url: databaseUrl }
+}
+
+/** Writes a project out, line by line, beside whoever works on the database. Throws an Error with one clear sentence. */
+export async function exportFrom(place: DataPlace, request: Omit<ExportRequest, 'program'>): Promise<Counts> {
+  const reader = await openToRead(locationOf(place, dataPaths(place.dataDir).database))
+  try {
+    return await reader.asOfNow((tables) => exportProject(tables, { ...request, program: place.version }))
+  } finally {
+    await reader.close()
+  }
+}
+
+/**
+ * Brings a project in, all of it or nothing. A data folder is made where there is none, and must be no running server's; a PostgreSQL
+ * database may be. Throws an Error with one clear sentence. `elsewhere` are branches of the project's units that other worktrees hold.
+ */
+export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported & { elsewhere: OccupiedBranch[] }> {
+  const folder = place.databaseUrl === null ? await openDataFolder(place.dataDir) : null
+  try {
+    const errors: unknown[] = []
+    const { database, worktrees } = dataPaths(place.dataDir)
+    const store = await openStore({
+      location: locationOf(place, database),
+      now: () => new Date(),
+      newId: randomUUID,
+      onError: (error) => errors.push(error),
+    })
+    try {
+      const git = new Git(place.environment)
+      const imported = await importProject({ store, inspect: createRepositories(git, worktrees).inspect }, input)
+      const unfinished = await store.read.workUnit.findMany({
+        where: { project: { key: imported.key }, status: { not: 'DONE' } },
+        select: { chunk: true },
+      })
+      const chunks = unfinished.map(({ chunk }) => chunk)
+      return { ...imported, elsewhere: await branchesElsewhere(git, imported.repositoryPath, join(worktrees, imported.key), chunks) }
+    } finally {
+      await store.close()
+    }
+  } finally {
+    await folder?.close()
   }
 }

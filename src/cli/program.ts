@@ -10,7 +10,9 @@ import { addConflicts } from './conflicts.ts'
 import { addDelete } from './delete.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
+import { addExport } from './export.ts'
 import { completeHelp, EXIT, helpFor } from './help.ts'
+import { addImport } from './import.ts'
 import { addInject } from './inject.ts'
 import { withExamples } from './options.ts'
 import { inOneLine, writeLine } from './print.ts'
@@ -43,6 +45,7 @@ const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]]
   ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
   [SCRIPTS, [addRun]],
+  ['Moving house:', [addExport, addImport]],
   ['For agents, about their own run:', [addAsk, addReview]],
 ]
 

@@ -147,7 +147,8 @@ async function changeUnit(tx: Transaction, before: WorkUnit, after: WorkUnit | n
   if (count !== 1) throw new Error(`Unit ${before.id} has left revision ${before.revision} within its own transaction.`)
 }
 
-function unitRow({ dependsOn: _, runs: __, attention: ___, conflicts: ____, ...unit }: WorkUnit): Prisma.WorkUnitCreateManyInput {
+/** The row of a unit, without its parts. */
+export function unitRow({ dependsOn: _, runs: __, attention: ___, conflicts: ____, ...unit }: WorkUnit): Prisma.WorkUnitCreateManyInput {
   return { ...unit, codePaths: [...unit.codePaths], codeReferences: unit.codeReferences.map(toJson) }
 }
 

@@ -21,7 +21,7 @@ import type { CommittedChange, StoreObserver } from './observer.ts'
 import { toProject } from './project-row.ts'
 import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { asRetained } from './repeated-answer.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { decodeSnapshot, encodeSnapshot, endedRunsOf } from './snapshot.ts'
 
 /** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
 export interface Reader {
@@ -177,7 +177,8 @@ async function write(tx: Transaction, project: Project, actor: string, at: Date,
     const sequence = project.sequence + index + 1
     const revision = draft.revision + 1
     const after = draft.after && { ...draft.after, revision, updatedAt: at, ordinal: draft.before?.ordinal ?? sequence }
-    const snapshot = after && encodeSnapshot({ unit: after, blockedBy: draft.blockedBy, dependents: draft.dependents })
+    const snapshot =
+      after && encodeSnapshot({ unit: after, blockedBy: draft.blockedBy, dependents: draft.dependents, endedRuns: endedRunsOf(after) })
     const row = {
       projectId: project.id,
       sequence,

@@ -35,8 +35,8 @@ const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.run': 'reader',
   'Query.server': 'reader',
   'Query.tokens': 'owner',
-  'Query.viewer': 'reader',
   'Query.webhooks': 'owner',
+  'Query.viewer': 'reader',
   'Query.workUnit': 'reader',
   'Query.workUnits': 'reader',
 
