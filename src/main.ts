@@ -14,6 +14,7 @@ import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
 import { logChanges } from './log/change-lines.ts'
 import { openLog } from './log/open-log.ts'
+import { secretsIn } from './log/scrub.ts'
 import { createMetrics } from './metrics/metrics.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
@@ -68,7 +69,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const { log, close: closeLog } = openLog({
     file: folder.log,
     level: config.logLevel,
-    secrets: [folder.ownerToken, config.databaseUrl ?? ''],
+    secrets: [folder.ownerToken, config.databaseUrl ?? '', ...secretsIn(config.environment)],
     onError: ({ message }) => process.emitWarning(`${folder.log} cannot be written: ${message}. The server goes on without it.`),
   })
   undo.push(closeLog)
@@ -98,6 +99,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     allowedWebhooks: config.allowedWebhooks,
     newToken: tokenMaker(folder.ownerToken),
     ownerName: ownerName(config),
+    onDecision: ({ what, ...decision }) => log.info(decision, what),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, folder.ownerToken)

@@ -71,6 +71,9 @@ const ANY: readonly WorkUnitStatus[] = STATUSES
 const OPEN: readonly WorkUnitStatus[] = ['READY', 'RUNNING', 'BLOCKED', 'NEEDS_ATTENTION']
 const AT_REST: readonly WorkUnitStatus[] = ['READY', 'BLOCKED', 'NEEDS_ATTENTION']
 
+/** What `afresh` resets. */
+const AFRESH = 'session, attempts, an undelivered answer and a waiting time are gone, attention is withdrawn, a run that waits ends'
+
 export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
   dispatch: {
     from: ['READY'],
@@ -199,7 +202,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['NEEDS_ATTENTION'],
     to: 'READY',
     by: 'operator',
-    does: 'READY in the same phase once no item is open; the answer goes to the same session',
+    does: 'the answer goes to the same session, in the same phase, once no item is open; resets nothing',
     guard: (unit, { itemId }) => (openAttention(unit).some(({ id }) => id === itemId) ? null : `its item ${itemId} is not open`),
     apply: (unit, { itemId, answer, by }, at) =>
       closed(unit, at, new Set([itemId]), { state: 'ANSWERED', answer, answeredBy: by }, { pendingAnswer: answer }),
@@ -229,7 +232,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['NEEDS_ATTENTION'],
     to: 'READY',
     by: 'operator',
-    does: 'READY in the same phase: new session, attempts at 0, attention withdrawn',
+    does: `the same phase begins again: ${AFRESH}; feedback and review rounds stay`,
     apply: (unit, _, at) => ({ ...afresh(unit, at), feedback: unit.feedback }),
   },
   rewind: {
@@ -237,7 +240,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'READY',
     by: 'operator',
     does:
-      'READY in an earlier phase: session, attempts, review rounds and feedback gone, attention withdrawn, the commit named for a merge forgotten; ' +
+      `an earlier phase begins: ${AFRESH}; feedback, review rounds and the commit named for a merge are gone too; ` +
       'branch and worktree stay with all that is in them, and the next run goes on from there',
     guard: (unit, { phase }) => (isBefore(phase, unit.phase) ? null : `${phase} is not before ${unit.phase}`),
     apply: (unit, { phase }, at) => ({ ...afresh(unit, at), phase, reviewRound: 0, mergedCommit: null }),
@@ -246,7 +249,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['RUNNING'],
     to: 'NEEDS_ATTENTION',
     by: 'operator',
-    does: 'ends the run and stops the agent with its whole process tree',
+    does: 'ends the run, stops the agent with its whole process tree, and asks how to go on; what the unit has stays until then',
     apply: (unit, { item }, at) => ({
       attention: [...unit.attention, openItem(unit, item, at)],
       runs: endRun(unit, { outcome: 'CANCELLED' }, at),
@@ -256,16 +259,22 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: OPEN,
     to: 'same',
     by: 'operator',
-    does: 'it is not dispatched until it is released; a run that is going on goes on',
+    does: 'it is not dispatched until it is released; a run that is going on goes on; resets nothing',
     apply: () => ({ held: true }),
   },
-  release: { from: OPEN, to: 'same', by: 'operator', does: 'it may be dispatched again', apply: () => ({ held: false }) },
-  prioritize: { from: OPEN, to: 'same', by: 'operator', does: 'its place in the queue', apply: (_, { priority }) => ({ priority }) },
+  release: { from: OPEN, to: 'same', by: 'operator', does: 'it may be dispatched again; resets nothing', apply: () => ({ held: false }) },
+  prioritize: {
+    from: OPEN,
+    to: 'same',
+    by: 'operator',
+    does: 'changes its place in the queue; resets nothing',
+    apply: (_, { priority }) => ({ priority }),
+  },
   depend: {
     from: OPEN,
     to: 'same',
     by: 'operator',
-    does: 'the units that it waits for; one that runs finishes its phase first',
+    does: 'changes what it waits for; a run that is going on goes on; resets nothing',
     apply: (_, { dependsOn }) => ({ dependsOn: [...new Set(dependsOn)].toSorted() }),
   },
   relate: {
@@ -287,7 +296,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'DONE',
     by: 'operator',
     does:
-      'DONE without a merge: session, attempts and feedback gone, attention withdrawn, the commit named for a merge forgotten; those that wait for it go on; ' +
+      `DONE without a merge, and those that wait for it go on: ${AFRESH}; feedback and the commit named for a merge are gone too; ` +
       'branch and worktree stay, because their work is not on the base branch',
     apply: (unit, _, at) => ({ ...afresh(unit, at), mergedCommit: null }),
   },

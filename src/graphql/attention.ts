@@ -177,7 +177,7 @@ builder.mutationFields((t) => ({
   answerAttention: t.field({
     type: WorkUnitPayload,
     authScopes: { operator: true },
-    description: `Answers an open item, once: a second answer is refused as ALREADY_ANSWERED and told who was first. ${possible('answer')}`,
+    description: `Answers an open item, once: a second answer is refused as ALREADY_ANSWERED and told who was first, and when. ${possible('answer', 'ALREADY_ANSWERED')}`,
     args: { input: t.arg({ type: AnswerAttentionInput, required: true, description: 'The answer.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) => {
       const item = idWithin('AttentionItem', input.item, 'item')

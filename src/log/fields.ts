@@ -34,6 +34,9 @@ export const FIELDS = {
   errorId: 'The id by which the client can name an unexpected error.',
   err: 'An error, with its type, message and stack.',
 
+  settings: 'project settings changed: the names of those that were written.',
+  name: 'token created, token revoked: whose token it is.',
+
   generation: 'The generation of a run.',
   event: 'What ended a run, as the state machine calls it.',
   process: 'The process id of an agent.',

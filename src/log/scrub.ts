@@ -19,9 +19,20 @@ const LOOKS_SECRET: ReadonlyArray<readonly [pattern: RegExp, instead: string]> =
 
 /** Returns what takes secrets out of a line; `known` are secrets that this server was started with. */
 export function scrubber(known: readonly string[]): (line: string) => string {
-  const spellings = known.filter((secret) => secret !== '').flatMap((secret) => [secret, encodeURIComponent(secret)])
+  const spellings = new Set(known.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]))
+  spellings.delete('')
   return (line) => {
-    const clean = spellings.reduce((text, secret) => text.replaceAll(secret, GONE), line)
+    const clean = [...spellings].reduce((text, secret) => text.replaceAll(secret, GONE), line)
     return LOOKS_SECRET.reduce((text, [pattern, instead]) => text.replace(pattern, instead), clean)
   }
+}
+
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|(^|_)(API_?)?KEY(_|$)/i
+
+/** Shorter ones are words that stand in lines for other reasons. */
+const SHORTEST_SECRET = 8
+
+/** The values of those variables that are secrets by their name. An agent may be given them, and say them where it says why. */
+export function secretsIn(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).flatMap(([name, value]) => (SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET ? [value] : []))
 }

@@ -108,7 +108,7 @@ async function subscribe(operation: Operation, { request, response, site, refuse
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
     return refuse(406, 'VALIDATION_FAILED', message)
   }
-  const connection = new StreamConnection(response)
+  const connection = new StreamConnection(response, () => site.onRefused({ transport: 'sse', code: 'UNAUTHENTICATED', actor: viewer.name }))
   if (!bearer.enter(connection)) {
     return refuse(429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
   }
@@ -126,7 +126,10 @@ async function graphiql({ request, response, credentials, site, refuse }: Visit)
     return refuse(405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
   // The agent of a run has no business here.
-  if ((await site.admit(credentials))?.viewer.kind !== 'operator') return replySignIn(response)
+  if ((await site.admit(credentials))?.viewer.kind !== 'operator') {
+    site.onRefused({ transport: 'http', code: 'UNAUTHENTICATED', status: 401, method: request.method, path: pathOf(request) })
+    return replySignIn(response)
+  }
   await replyGraphiql(response, request.headers.host ?? '')
 }
 

@@ -140,6 +140,9 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     try {
       await receive(message)
     } catch (error) {
+      // What only servers send: graphql-ws has no close code for it.
+      if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
+        return this.close(CloseCode.BadRequest, 'Unexpected message')
       this.#report(error)
       this.close(CloseCode.InternalServerError, 'Internal server error')
     } finally {
@@ -158,7 +161,11 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     const { stream } = this
     const bound = (): void => {
       if (this.viewer !== null) stream.off('data', bound)
-      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) this.#socket.terminate()
+      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) {
+        stream.off('data', bound)
+        this.#onRefused({ transport: 'websocket', code: 'LIMIT_EXCEEDED' })
+        this.#socket.terminate()
+      }
     }
     stream.on('data', bound)
   }

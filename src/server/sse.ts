@@ -28,9 +28,11 @@ const ENDS_WITHIN_MS = 2_000
 /** A stream as one of the connections of its token. */
 export class StreamConnection implements LiveConnection {
   readonly #response: ServerResponse
+  readonly #onExpelled: () => void
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, onExpelled: () => void) {
     this.#response = response
+    this.#onExpelled = onExpelled
   }
 
   get waiting(): number {
@@ -39,7 +41,8 @@ export class StreamConnection implements LiveConnection {
 
   expel(): void {
     const response = this.#response
-    if (response.writableEnded) return
+    if (response.writableEnded || response.destroyed) return
+    this.#onExpelled()
     if (response.headersSent) complete(response, { errors: [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')] })
     const deadline = setTimeout(() => response.destroy(), response.headersSent ? ENDS_WITHIN_MS : 0)
     response.once('close', () => clearTimeout(deadline))

@@ -2,8 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
 import type { Admit } from './admission.ts'
@@ -13,7 +12,7 @@ import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
 import { logRefusals, type OnRefused } from './refusals.ts'
 import type { Load, Meter } from './meter.ts'
-import { replyError, SECURITY_HEADERS } from './reply.ts'
+import { refuseConnection, replyError, SECURITY_HEADERS } from './reply.ts'
 import { pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
@@ -77,7 +76,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused, meter })
   const subscriptions = createSubscriptions({ contextFor: options.contextFor, report, meter })
 
-  const server = createServer(TIMEOUTS)
+  // Without a Host header it is for the gate to refuse.
+  const server = createServer({ ...TIMEOUTS, requireHostHeader: false })
   server.listen(options.port, options.host)
   await once(server, 'listening')
   // As when there is no file descriptor left for another connection: that is no reason to end.
@@ -172,13 +172,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(deadline)
     },
   }
-}
-
-function refuseConnection(socket: Duplex, status: number): void {
-  socket.on('error', () => socket.destroy())
-  // Node keeps open what its client does not close, and has no deadline for a connection that asked for an upgrade.
-  socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {

@@ -16,6 +16,7 @@ import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
 import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
+import { refuseConnection } from './reply.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
@@ -56,6 +57,11 @@ export function createWebSockets({ engine, subscriptions, admit, report, log, on
     perMessageDeflate: false,
     // Pongs are messages like any other: a flood of pings must not fill the memory.
     autoPong: false,
+  })
+  // What asks for an upgrade, and not for a WebSocket.
+  sockets.on('wsClientError', (_error, stream) => {
+    onRefused({ transport: 'websocket', code: 'VALIDATION_FAILED', status: 400 })
+    refuseConnection(stream, 400)
   })
   const heartbeat = startHeartbeat(BEAT_MS)
   const { execute } = engine.getEnveloped()

@@ -77,12 +77,15 @@ export async function createToken(services: Services, caller: Caller, input: Cre
   const name = validTokenName(input.name)
   const receipt = receiptFor(caller, 'createToken', input)
   const token = services.newToken(receipt ? JSON.stringify([receipt.actor, receipt.key, receipt.inputHash]) : null)
+  let isFirst = false
   const made = await services.store.tokens.change(name, receipt, (known, at) => {
     if (known && isGood(known, at)) throw inUse(known)
     if (expiresAt && expiresAt <= at) throw past(expiresAt, at)
     const fresh = { name, role, hash: sha256(token), createdAt: at, createdBy: caller.name, expiresAt, revokedAt: null }
+    isFirst = true
     return { token: fresh, answer: { hash: fresh.hash, createdAt: at.toISOString() } }
   })
+  if (isFirst) services.onDecision({ what: 'token created', actor: caller.name, name })
   if (made.hash !== sha256(token)) {
     throw new SignalboxError(
       'IDEMPOTENCY_CONFLICT',
@@ -113,13 +116,16 @@ function past(expiresAt: Date, at: Date): SignalboxError {
 /** Revokes the token of that name, from now on; one that is revoked already stays revoked since when it is. Throws NOT_FOUND. */
 export async function revokeToken(services: Services, caller: Caller, { name }: { readonly name: string }): Promise<{ revokedAt: Date }> {
   if (name === services.ownerName) throw ownToken(name)
+  let isFirst = false
   const { revokedAt } = await services.store.tokens.change(name, receiptFor(caller, 'revokeToken', { name }), (known, at) => {
     if (!known) {
       throw new SignalboxError('NOT_FOUND', `There is no token '${name}'. 'signalbox token list' shows those that there are.`, 'name')
     }
+    isFirst = known.revokedAt === null
     const since = known.revokedAt ?? at
     return { token: { ...known, revokedAt: since }, answer: { revokedAt: since.toISOString() } }
   })
+  if (isFirst) services.onDecision({ what: 'token revoked', actor: caller.name, name })
   return { revokedAt: new Date(revokedAt) }
 }
 

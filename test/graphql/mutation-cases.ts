@@ -1,5 +1,7 @@
 /** Every mutation that changes work units, as a request in a project where it is possible: what is true of all of them is tried with each. */
+import { apply } from '../../src/domain/transitions.ts'
 import type { Viewer } from '../../src/domain/viewer.ts'
+import type { WorkUnit } from '../../src/domain/work-unit.ts'
 import { encodeGlobalId } from '../../src/graphql/global-id.ts'
 import { askOperator } from '../../src/services/attention.ts'
 import { holdWorkUnit } from '../../src/services/work-unit.ts'
@@ -147,7 +149,10 @@ export const MUTATION_CASES: readonly MutationCase[] = [
   {
     mutation: 'holdWorkUnit',
     payload: `workUnit ${UNIT}`,
-    prepare: () => byOwner(ONE),
+    prepare: async (api, ids) => {
+      await dispatchTestRun(api.services, 'demo', ids['one'] ?? '')
+      return byOwner(ONE)
+    },
     other: { chunk: 'two' },
     isSeen: (picture) => picture.get('one')?.held === true,
   },
@@ -209,18 +214,22 @@ export function documentOf({ mutation, payload }: Pick<MutationCase, 'mutation' 
 
 export const CHANGED_PRIORITY = -7
 
-/** A change of every unit that there is, so that whatever a later answer shows is another one. */
+/** A change of every unit that there is, and the end of every run, so that whatever a later answer shows is another one. */
 export async function changeEverything(api: Api): Promise<void> {
   await api.store.commit({ project: 'demo', actor: 'test' }, async (reader) => {
     const units = await reader.where({})
-    return {
-      writes: units.map((unit) => ({ unit: { ...unit, title: `${unit.title}!`, priority: CHANGED_PRIORITY }, reason: 'another one' })),
-      result: null,
-    }
+    return { writes: units.map((unit) => ({ unit: changed(unit, reader.at), reason: 'another one' })), result: null }
   })
 }
 
-/** Ends whatever runs or waits, and deletes all units. */
+function changed(unit: WorkUnit, at: Date): WorkUnit {
+  const item = { id: `${unit.id}-item`, kind: 'CANCELLED' as const, prompt: 'How does it go on?' }
+  const running = unit.status === 'RUNNING' ? apply(unit, { type: 'cancel', item }, at) : unit
+  const resting = unit.status === 'NEEDS_ATTENTION' ? apply(unit, { type: 'retry' }, at) : running
+  return { ...resting, title: `${unit.title}!`, priority: CHANGED_PRIORITY }
+}
+
+/** Deletes all units. */
 export async function deleteEverything(api: Api): Promise<void> {
   await api.store.commit({ project: 'demo', actor: 'test' }, async (reader) => ({
     writes: [],

@@ -100,7 +100,10 @@ export class Attacker {
   }
 
   /** Posts an operation. */
-  post(over: 'http' | 'sse', { token = this.target.tokens.owner, headers = {}, path = '/graphql', operation = this.mutation }: Knock): Promise<Reply> {
+  post(
+    over: 'http' | 'sse',
+    { token = this.target.tokens.owner, headers = {}, path = '/graphql', operation = this.mutation }: Knock,
+  ): Promise<Reply> {
     return this.http({
       method: 'POST',
       path,
@@ -138,7 +141,10 @@ export class Attacker {
   }
 
   /** A WebSocket, whatever becomes of it. */
-  socket({ token = this.target.tokens.owner, headers = {}, path = '/graphql' }: Knock, options: Omit<SocketOptions, 'headers'> = {}): Socket {
+  socket(
+    { token = this.target.tokens.owner, headers = {}, path = '/graphql' }: Knock,
+    options: Omit<SocketOptions, 'headers'> = {},
+  ): Socket {
     const all = { ...(token === null ? {} : { Authorization: `Bearer ${token}` }), ...headers }
     const socket = new Socket(`ws://127.0.0.1:${this.target.port}${path}`, { headers: all, ...options })
     socket.onReceived = (text) => this.#received.push(text)
@@ -180,7 +186,9 @@ export class Attacker {
   /** What it was told, and may not be. */
   secretsTold(): string[] {
     const received = this.#received.join('\n')
-    const ways = [...received.matchAll(/node_modules|\bat \S+ \(|\/src\/\w|\.[jt]s:\d+/g)].map(([found]) => `the inside of the program: '${found}'`)
+    const ways = [...received.matchAll(/node_modules|\bat \S+ \(|\/src\/\w|\.[jt]s:\d+/g)].map(
+      ([found]) => `the inside of the program: '${found}'`,
+    )
     return [...this.secretsIn(received), ...ways.slice(0, 1)].map((what) => `the server has told ${what}`)
   }
 

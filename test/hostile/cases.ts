@@ -15,4 +15,18 @@ import { TOKENS } from './cases/tokens.ts'
 import { UPGRADES } from './cases/upgrades.ts'
 
 /** In the order in which a request meets what they attack. */
-export const GROUPS: readonly Group[] = [BIND_ADDRESS, TOKENS, HOST, ORIGIN, FETCH_SITE, PREFLIGHT, FORMS, UPGRADES, FRAMES, PER_MESSAGE, LIMITS, INTROSPECTION, ERRORS]
+export const GROUPS: readonly Group[] = [
+  BIND_ADDRESS,
+  TOKENS,
+  HOST,
+  ORIGIN,
+  FETCH_SITE,
+  PREFLIGHT,
+  FORMS,
+  UPGRADES,
+  FRAMES,
+  PER_MESSAGE,
+  LIMITS,
+  INTROSPECTION,
+  ERRORS,
+]

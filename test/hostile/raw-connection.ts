@@ -98,7 +98,11 @@ export class RawConnection {
 
   /** How the WebSocket ends: `closed` with the code of the server's close frame, or 1006 where it is cut without one. */
   async closed(): Promise<string> {
-    const code = await this.#until(() => this.frames().find(({ opcode }) => opcode === CLOSE)?.payload.readUInt16BE(0))
+    const code = await this.#until(() =>
+      this.frames()
+        .find(({ opcode }) => opcode === CLOSE)
+        ?.payload.readUInt16BE(0),
+    )
     return `closed ${code ?? 1006}`
   }
 
@@ -112,11 +116,12 @@ export class RawConnection {
   /** What the server has sent since the upgrade. */
   frames(): { opcode: number; payload: Buffer }[] {
     const frames: { opcode: number; payload: Buffer }[] = []
-    for (let at = 0; at + 2 <= this.#received.length; ) {
+    for (let at = 0; at + 2 <= this.#received.length;) {
       const short = (this.#received[at + 1] ?? 0) & 0x7f
       const extra = short === 126 ? 2 : short === 127 ? 8 : 0
       if (at + 2 + extra > this.#received.length) break
-      const length = extra === 0 ? short : extra === 2 ? this.#received.readUInt16BE(at + 2) : Number(this.#received.readBigUInt64BE(at + 2))
+      const length =
+        extra === 0 ? short : extra === 2 ? this.#received.readUInt16BE(at + 2) : Number(this.#received.readBigUInt64BE(at + 2))
       const start = at + 2 + extra
       if (start + length > this.#received.length) break
       frames.push({ opcode: (this.#received[at] ?? 0) & 0x0f, payload: this.#received.subarray(start, start + length) })

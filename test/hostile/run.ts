@@ -13,7 +13,9 @@ import { runTrials } from './run-trials.ts'
 
 const USAGE = 'usage: --adapter signalbox | --adapter plain-yoga  [--group TEXT]'
 
-const { values } = parseArgs({ options: { adapter: { type: 'string' }, group: { type: 'string', default: '' }, help: { type: 'boolean' } } })
+const { values } = parseArgs({
+  options: { adapter: { type: 'string' }, group: { type: 'string', default: '' }, help: { type: 'boolean' } },
+})
 const adapters = new Map([
   ['signalbox', startSignalbox],
   ['plain-yoga', startPlainYoga],

@@ -23,6 +23,7 @@ export function testServices(store: Store, options: Partial<Omit<Services, 'stor
     allowedWebhooks: options.allowedWebhooks ?? [],
     newToken: options.newToken ?? tokenMaker('secret'),
     ownerName: options.ownerName ?? 'owner',
+    onDecision: options.onDecision ?? (() => undefined),
     onError:
       options.onError ??
       ((error) => {

@@ -144,6 +144,7 @@ test('every change is one line of the log, every refusal too, and the metrics co
     phase: 'IMPLEMENT',
     reason: expect.stringContaining('exit'),
   })
+  expect(lines.find(({ msg }) => msg === 'project created')).toMatchObject({ project: 'demo', actor: expect.stringMatching(/^owner/) })
   const refused = lines
     .filter(({ msg }) => msg === 'refused')
     .map(({ transport, code, actor, project, chunk }) => ({ transport, code, actor, project, chunk }))

@@ -20,7 +20,13 @@ export async function startPlainYoga(): Promise<Target> {
     input: { key: PROJECT, repositoryPath: folder, agent: { driver: 'COMMAND', command: ['true'] } },
   })
   await ask(place, 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }', {
-    input: { project: PROJECT, workUnits: [{ chunk: 'one', held: true }, { chunk: 'two', held: true }] },
+    input: {
+      project: PROJECT,
+      workUnits: [
+        { chunk: 'one', held: true },
+        { chunk: 'two', held: true },
+      ],
+    },
   })
   const token = (): string => randomBytes(32).toString('base64url')
   return {

@@ -41,6 +41,7 @@ export async function startSignalbox(): Promise<Target> {
     host: '127.0.0.1',
     port: 0,
     allowedHosts: [],
+    allowedWebhooks: [],
     retainChanges: { keep: 'ALL' },
     logLevel: 'info',
     open: false,
@@ -62,7 +63,12 @@ export async function startSignalbox(): Promise<Target> {
   async function issue(role: string, expiresInMs?: number) {
     const token = randomBytes(32).toString('base64url')
     const name = `token-${randomUUID()}`
-    await database.insertToken({ name, role, hash: sha256(token), expiresAt: expiresInMs === undefined ? null : new Date(Date.now() + expiresInMs) })
+    await database.insertToken({
+      name,
+      role,
+      hash: sha256(token),
+      expiresAt: expiresInMs === undefined ? null : new Date(Date.now() + expiresInMs),
+    })
     return { token, revoke: () => database.revokeToken(name) }
   }
 

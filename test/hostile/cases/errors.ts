@@ -5,7 +5,14 @@ import { insideOf } from '../target.ts'
 
 const WAYS: ReadonlyArray<[fact: string, over: readonly Transport[], operation: (key: string) => Operation]> = [
   ['a query', ['http', 'sse', 'ws'], (key) => ({ query: `{ project(key: "${key}") { key } }` })],
-  ['a mutation', ['http', 'sse', 'ws'], (key) => ({ query: 'mutation ($input: HoldWorkUnitInput!) { holdWorkUnit(input: $input) { cursor } }', variables: { input: { project: key, chunk: 'x' } } })],
+  [
+    'a mutation',
+    ['http', 'sse', 'ws'],
+    (key) => ({
+      query: 'mutation ($input: HoldWorkUnitInput!) { holdWorkUnit(input: $input) { cursor } }',
+      variables: { input: { project: key, chunk: 'x' } },
+    }),
+  ],
   ['a subscription that begins', ['sse', 'ws'], (key) => ({ query: `subscription { workUnitUpdated(project: "${key}") { chunk } }` })],
 ]
 
@@ -34,14 +41,16 @@ export const ERRORS: Group = {
         sees: { code: 'INTERNAL_SERVER_ERROR', lines: 1, isTold: true, hasStack: true },
       })),
     ),
-    ...['GET /\0 HTTP/1.1', 'GRAPHQL / HTTP/1.1', 'POST /graphql HTTP/9.9', 'x'.repeat(100), '\u0016\u0003\u0001\u0002'].map((line): Case => ({
-      fact: `a request that begins with ${JSON.stringify(line.slice(0, 22))} is answered without a word about the inside`,
-      async see(attacker) {
-        const connection = await attacker.raw()
-        connection.write(`${line}\r\nHost: 127.0.0.1:${attacker.target.port}\r\n\r\n`)
-        return connection.status()
-      },
-      sees: '400',
-    })),
+    ...['GET /\0 HTTP/1.1', 'GRAPHQL / HTTP/1.1', 'POST /graphql HTTP/9.9', 'x'.repeat(100), '\u0016\u0003\u0001\u0002'].map(
+      (line): Case => ({
+        fact: `a request that begins with ${JSON.stringify(line.slice(0, 22))} is answered without a word about the inside`,
+        async see(attacker) {
+          const connection = await attacker.raw()
+          connection.write(`${line}\r\nHost: 127.0.0.1:${attacker.target.port}\r\n\r\n`)
+          return connection.status()
+        },
+        sees: '400',
+      }),
+    ),
   ],
 }

@@ -21,7 +21,11 @@ const OUT_OF_TURN: ReadonlyArray<[fact: string, messages: (attacker: Attacker) =
   ['an operation without an id', (attacker) => [{ type: 'subscribe', payload: attacker.mutation }], 'closed 4400'],
   ['an operation with a number for an id', (attacker) => [{ id: 1, type: 'subscribe', payload: attacker.mutation }], 'closed 4400'],
   ['an operation without a query', () => [{ id: '1', type: 'subscribe', payload: {} }], 'closed 4400'],
-  ['an operation with variables that are a list', () => [{ id: '1', type: 'subscribe', payload: { query: '{ __typename }', variables: [] } }], 'closed 4400'],
+  [
+    'an operation with variables that are a list',
+    () => [{ id: '1', type: 'subscribe', payload: { query: '{ __typename }', variables: [] } }],
+    'closed 4400',
+  ],
   ['an answer that only a server gives', () => [{ type: 'connection_ack' }], 'closed 4400'],
   ['a payload of connection_init that is a text', () => [{ type: 'connection_init', payload: 'token' }], 'closed 4400'],
 ]
@@ -43,7 +47,11 @@ const BROKEN: ReadonlyArray<[fact: string, write: (connection: RawConnection) =>
   ['a ping in parts', frames((c) => c.frame({ opcode: PING, isFinal: false, payload: 'x' })), 'closed 1002'],
   ['a ping of 126 bytes', frames((c) => c.frame({ opcode: PING, payload: 'x'.repeat(126) })), 'closed 1002'],
   ['a close with half a code', frames((c) => c.frame({ opcode: CLOSE, payload: 'x' })), 'closed 1002'],
-  ['a close with a code that nobody may send', frames((c) => c.frame({ opcode: CLOSE, payload: Buffer.from([0x03, 0xed]) })), 'closed 1002'],
+  [
+    'a close with a code that nobody may send',
+    frames((c) => c.frame({ opcode: CLOSE, payload: Buffer.from([0x03, 0xed]) })),
+    'closed 1002',
+  ],
   ['a text that is no UTF-8', frames((c) => c.frame({ payload: Buffer.from([0x22, 0xff, 0xfe, 0x22]) })), 'closed 1007'],
   ['a text with half a character', frames((c) => c.frame({ payload: Buffer.from([0xed, 0xa0, 0x80]) })), 'closed 1007'],
   [
@@ -116,7 +124,8 @@ export const FRAMES: Group = {
       over: ['ws'],
       async attack(attacker) {
         const connection = await opened(attacker)
-        for (let n = 0; n < 3; n += 1) connection.frame({ opcode: n === 0 ? TEXT : CONTINUATION, isFinal: false, payload: ' '.repeat(30_000) })
+        for (let n = 0; n < 3; n += 1)
+          connection.frame({ opcode: n === 0 ? TEXT : CONTINUATION, isFinal: false, payload: ' '.repeat(30_000) })
         return connection.closed()
       },
       refused: 'closed 1006',

@@ -40,7 +40,11 @@ const BY_HAND: ReadonlyArray<[fact: string, head: (port: number) => readonly str
   ['no Host', () => ['POST /graphql HTTP/1.1'], '400'],
   ['no Host in an old request', () => ['POST /graphql HTTP/1.0'], '403'],
   ['a foreign name in the request line', (port) => [`POST http://evil.test:${port}/graphql HTTP/1.1`, `Host: 127.0.0.1:${port}`], '405'],
-  ['our name in the request line, and a foreign Host', (port) => [`POST http://127.0.0.1:${port}/graphql HTTP/1.1`, 'Host: evil.test'], '403'],
+  [
+    'our name in the request line, and a foreign Host',
+    (port) => [`POST http://127.0.0.1:${port}/graphql HTTP/1.1`, 'Host: evil.test'],
+    '403',
+  ],
   ['a Host that goes on in the next line', (port) => ['POST /graphql HTTP/1.1', `Host: 127.0.0.1:${port}`, ' .evil.test'], '400'],
   ['a space before the colon', (port) => ['POST /graphql HTTP/1.1', `Host : 127.0.0.1:${port}`], '400'],
 ]

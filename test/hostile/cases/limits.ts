@@ -17,14 +17,32 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
   ['too many aliases', () => ({ query: `{ ${times(51, (n) => `a${n}: viewer { name }`)} }` }), 'LIMIT_EXCEEDED'],
   [
     'too many aliases in fragments',
-    () => ({ query: `{ ...A ...B } fragment A on Query { ${times(30, (n) => `a${n}: viewer { name }`)} } fragment B on Query { ${times(30, (n) => `b${n}: viewer { name }`)} }` }),
+    () => ({
+      query: `{ ...A ...B } fragment A on Query { ${times(30, (n) => `a${n}: viewer { name }`)} } fragment B on Query { ${times(30, (n) => `b${n}: viewer { name }`)} }`,
+    }),
     'LIMIT_EXCEEDED',
   ],
-  ['fifty-one mutations at once', (project) => ({ query: `mutation { ${times(51, (n) => `a${n}: holdWorkUnit(input: { project: "${project}", chunk: "one" }) { cursor }`)} }` }), 'LIMIT_EXCEEDED'],
+  [
+    'fifty-one mutations at once',
+    (project) => ({
+      query: `mutation { ${times(51, (n) => `a${n}: holdWorkUnit(input: { project: "${project}", chunk: "one" }) { cursor }`)} }`,
+    }),
+    'LIMIT_EXCEEDED',
+  ],
   ['too many directives', () => ({ query: `{ viewer { name ${times(51, () => '@include(if: true)')} } }` }), 'LIMIT_EXCEEDED'],
   ['too many tokens', () => ({ query: `{ viewer { ${'name '.repeat(5_000)} } }` }), 'LIMIT_EXCEEDED'],
-  ['too many tokens in comments and commas', () => ({ query: `{ viewer { name } } ${'query A { viewer { name } } '.repeat(1_000)}` }), 'LIMIT_EXCEEDED'],
-  ['pages in pages', () => ({ query: `{ projects { workUnits(first: 500) { nodes { runs(first: 500) { nodes { output(first: 500) { nodes { text } } } } } } } }` }), 'LIMIT_EXCEEDED'],
+  [
+    'too many tokens in comments and commas',
+    () => ({ query: `{ viewer { name } } ${'query A { viewer { name } } '.repeat(1_000)}` }),
+    'LIMIT_EXCEEDED',
+  ],
+  [
+    'pages in pages',
+    () => ({
+      query: `{ projects { workUnits(first: 500) { nodes { runs(first: 500) { nodes { output(first: 500) { nodes { text } } } } } } } }`,
+    }),
+    'LIMIT_EXCEEDED',
+  ],
   [
     'pages in pages by variable',
     () => ({
@@ -50,11 +68,21 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
   ['a page of 501', () => ({ query: `{ ${units('501')} { chunk } } }` }), 'VALIDATION_FAILED'],
   ['a page of a thousand million', () => ({ query: `{ ${units('1000000000')} { chunk } } }` }), 'LIMIT_EXCEEDED'],
   ['a page of fewer than none', () => ({ query: `{ ${units('-1')} { chunk } } }` }), 'VALIDATION_FAILED'],
-  ['fragments that lead to each other', () => ({ query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }), 'VALIDATION_FAILED'],
-  ['a fragment that leads to itself', () => ({ query: '{ projects { ...A } } fragment A on Project { workUnits { nodes { project { ...A } } } }' }), 'VALIDATION_FAILED'],
+  [
+    'fragments that lead to each other',
+    () => ({ query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }),
+    'VALIDATION_FAILED',
+  ],
+  [
+    'a fragment that leads to itself',
+    () => ({ query: '{ projects { ...A } } fragment A on Project { workUnits { nodes { project { ...A } } } }' }),
+    'VALIDATION_FAILED',
+  ],
   [
     'fragments that double thirty times',
-    () => ({ query: `{ ...F30 } fragment F0 on Query { viewer { name } } ${times(30, (n) => `fragment F${n + 1} on Query { ...F${n} ...F${n} }`)}` }),
+    () => ({
+      query: `{ ...F30 } fragment F0 on Query { viewer { name } } ${times(30, (n) => `fragment F${n + 1} on Query { ...F${n} ...F${n} }`)}`,
+    }),
     'LIMIT_EXCEEDED',
   ],
   [
@@ -64,7 +92,11 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
     }),
     'LIMIT_EXCEEDED',
   ],
-  ['a list of two thousand lists', () => ({ query: `{ workUnits(project: ${'['.repeat(2_000)}${']'.repeat(2_000)}) { totalCount } }` }), 'VALIDATION_FAILED'],
+  [
+    'a list of two thousand lists',
+    () => ({ query: `{ workUnits(project: ${'['.repeat(2_000)}${']'.repeat(2_000)}) { totalCount } }` }),
+    'VALIDATION_FAILED',
+  ],
   ['a field of two thousand fields', () => ({ query: `{ ${nested(1_600, 'projects', 'key')} }` }), 'VALIDATION_FAILED LIMIT_EXCEEDED'],
   ['a document that never ends', () => ({ query: '{ '.repeat(4_000) }), 'VALIDATION_FAILED'],
   ['a name of a million characters', () => ({ query: `{ ${'a'.repeat(1_000_000)} }` }), 'VALIDATION_FAILED'],
@@ -119,7 +151,12 @@ export const LIMITS: Group = {
       async attack(attacker) {
         const connection = await attacker.raw()
         const { port, tokens } = attacker.target
-        const head = ['POST /graphql HTTP/1.1', `Host: 127.0.0.1:${port}`, `Authorization: Bearer ${tokens.owner}`, 'Content-Type: application/json']
+        const head = [
+          'POST /graphql HTTP/1.1',
+          `Host: 127.0.0.1:${port}`,
+          `Authorization: Bearer ${tokens.owner}`,
+          'Content-Type: application/json',
+        ]
         connection.write([...head, `Content-Length: ${33 * 1024 * 1024}`, '\r\n'].join('\r\n'))
         return connection.status()
       },

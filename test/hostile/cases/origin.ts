@@ -68,9 +68,15 @@ export const ORIGIN: Group = {
       async attack(attacker) {
         const { tokens } = attacker.target
         const headers = { Origin: 'https://evil.test' }
-        const signIn = await attacker.http({ method: 'POST', path: '/session', headers: { ...headers, Authorization: `Bearer ${tokens.owner}` } })
+        const signIn = await attacker.http({
+          method: 'POST',
+          path: '/session',
+          headers: { ...headers, Authorization: `Bearer ${tokens.owner}` },
+        })
         const signOut = await attacker.http({ method: 'DELETE', path: '/session', headers: { ...headers, ...cookie(attacker.target) } })
-        const replies = [signIn, signOut].map(({ status, headers }) => `${status}${headers['set-cookie'] === undefined ? '' : ' with a cookie'}`)
+        const replies = [signIn, signOut].map(
+          ({ status, headers }) => `${status}${headers['set-cookie'] === undefined ? '' : ' with a cookie'}`,
+        )
         return replies.join(', ')
       },
       refused: '403, 403',

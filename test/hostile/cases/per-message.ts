@@ -50,7 +50,9 @@ const LOOK: Operation = { query: '{ viewer { role } }' }
 const SPEAK: Operation = { query: 'mutation { reportNothing: __typename }' }
 
 /** What comes of a connection whose token is no longer good, from then on. */
-const TAKEN: Readonly<Record<Transport, (attacker: Attacker, token: string, first: Operation, take: () => Promise<void>) => Promise<string>>> = {
+const TAKEN: Readonly<
+  Record<Transport, (attacker: Attacker, token: string, first: Operation, take: () => Promise<void>) => Promise<string>>
+> = {
   async http(attacker, token, first, take) {
     const before = await attacker.knock('http', { token, operation: first })
     await take()

@@ -38,7 +38,11 @@ export const PREFLIGHT: Group = {
     {
       fact: 'an answer to our own page gives leave to nobody else',
       async see(attacker) {
-        const headers = { Origin: `http://127.0.0.1:${attacker.target.port}`, Authorization: `Bearer ${attacker.target.tokens.owner}`, 'Content-Type': 'application/json' }
+        const headers = {
+          Origin: `http://127.0.0.1:${attacker.target.port}`,
+          Authorization: `Bearer ${attacker.target.tokens.owner}`,
+          'Content-Type': 'application/json',
+        }
         const reply = await attacker.http({ method: 'POST', path: '/graphql', headers, body: '{"query":"{__typename}"}' })
         return { status: reply.status, leave: Object.keys(reply.headers).filter((name) => name.startsWith('access-control-')) }
       },

@@ -27,14 +27,38 @@ const BAD: ReadonlyArray<[fact: string, knock: (target: Target) => Knock]> = [
   ['an empty header', () => ({ headers: { Authorization: '' } })],
   ['a token without its scheme', ({ tokens }) => ({ headers: { Authorization: tokens.owner } })],
   ['another scheme', ({ tokens }) => ({ headers: { Authorization: `Basic ${Buffer.from(`owner:${tokens.owner}`).toString('base64')}` } })],
-  ['another header', ({ tokens }) => ({ token: null, headers: { 'X-Api-Key': tokens.owner, 'Proxy-Authorization': `Bearer ${tokens.owner}` } })],
-  ['a bad header beside a good cookie', (target) => ({ token: 'wrong', headers: { ...own(target), Cookie: cookie(target, target.tokens.owner) } })],
-  ['an expired token in the cookie', (target) => ({ token: null, headers: { ...own(target), Cookie: cookie(target, target.tokens.expired) } })],
-  ['a revoked token in the cookie', (target) => ({ token: null, headers: { ...own(target), Cookie: cookie(target, target.tokens.revoked) } })],
-  ['the cookie of another server', (target) => ({ token: null, headers: { ...own(target), Cookie: `signalbox-1=${target.tokens.owner}` } })],
-  ['a cookie whose name ends like ours', (target) => ({ token: null, headers: { ...own(target), Cookie: `x${cookie(target, target.tokens.owner)}` } })],
+  [
+    'another header',
+    ({ tokens }) => ({ token: null, headers: { 'X-Api-Key': tokens.owner, 'Proxy-Authorization': `Bearer ${tokens.owner}` } }),
+  ],
+  [
+    'a bad header beside a good cookie',
+    (target) => ({ token: 'wrong', headers: { ...own(target), Cookie: cookie(target, target.tokens.owner) } }),
+  ],
+  [
+    'an expired token in the cookie',
+    (target) => ({ token: null, headers: { ...own(target), Cookie: cookie(target, target.tokens.expired) } }),
+  ],
+  [
+    'a revoked token in the cookie',
+    (target) => ({ token: null, headers: { ...own(target), Cookie: cookie(target, target.tokens.revoked) } }),
+  ],
+  [
+    'the cookie of another server',
+    (target) => ({ token: null, headers: { ...own(target), Cookie: `signalbox-1=${target.tokens.owner}` } }),
+  ],
+  [
+    'a cookie whose name ends like ours',
+    (target) => ({ token: null, headers: { ...own(target), Cookie: `x${cookie(target, target.tokens.owner)}` } }),
+  ],
   ['an empty cookie', (target) => ({ token: null, headers: { ...own(target), Cookie: cookie(target, '') } })],
-  ['a good cookie behind a bad one of the same name', (target) => ({ token: null, headers: { ...own(target), Cookie: `${cookie(target, 'wrong')}; ${cookie(target, target.tokens.owner)}` } })],
+  [
+    'a good cookie behind a bad one of the same name',
+    (target) => ({
+      token: null,
+      headers: { ...own(target), Cookie: `${cookie(target, 'wrong')}; ${cookie(target, target.tokens.owner)}` },
+    }),
+  ],
 ]
 
 /** A token in `connection_init` goes before the header: whoever names one means it. */

@@ -7,7 +7,11 @@ const SHUT: ReadonlyArray<[fact: string, attack: (attacker: Attacker) => Promise
   ['without a token, and an empty payload', (attacker) => attacker.knock('ws', { token: null, init: {} }), 'closed 4403'],
   [
     'with a token under another name in the payload',
-    (attacker) => attacker.knock('ws', { token: null, init: { Authorization: `Bearer ${attacker.target.tokens.owner}`, authToken: attacker.target.tokens.owner } }),
+    (attacker) =>
+      attacker.knock('ws', {
+        token: null,
+        init: { Authorization: `Bearer ${attacker.target.tokens.owner}`, authToken: attacker.target.tokens.owner },
+      }),
     'closed 4403',
   ],
   [
