@@ -150,6 +150,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     after: systemTimer,
     random: Math.random,
     log,
+    onOutcome: metrics.onWebhook,
   })
   undo.push(deliverer.stop)
   undo.push(

@@ -119,10 +119,15 @@ export function addSection(command: Command, title: string, lines: readonly stri
 
 /** The commands that do something, each with its name as it is typed behind `signalbox`. */
 export function leavesOf(program: Command, before = ''): { readonly command: Command; readonly name: string }[] {
-  return program.commands.flatMap((command) => {
+  return visibleCommands(program).flatMap((command) => {
     const name = `${before}${command.name()}`
     return command.commands.length > 0 ? leavesOf(command, `${name} `) : [{ command, name }]
   })
+}
+
+/** Neither `help` nor what is for shells only. */
+function visibleCommands(program: Command): readonly Command[] {
+  return program.commands.filter((command) => !command.name().startsWith('__'))
 }
 
 function aligned(rows: readonly (readonly [string, string])[]): string[] {

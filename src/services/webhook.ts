@@ -25,10 +25,17 @@ export async function createWebhook(services: Services, caller: Caller, input: C
     secret: `whsec_${randomBytes(SECRET_LENGTH).toString('base64')}`,
     createdBy: caller.name,
   }
-  return services.store.webhooks.create(input.project, webhook, receiptFor(caller, 'createWebhook', input))
+  const answer = await services.store.webhooks.create(input.project, webhook, receiptFor(caller, 'createWebhook', input))
+  // A repeat is answered with the first one's.
+  if (answer.id === webhook.id)
+    services.onDecision({ what: 'webhook created', actor: caller.name, project: input.project, webhook: webhook.id })
+  return answer
 }
 
 /** Nothing more is sent to it, and what is being sent is broken off. */
 export async function deleteWebhook(services: Services, caller: Caller, input: { readonly id: string }): Promise<WebhookAnswer> {
-  return services.store.webhooks.remove(input.id, receiptFor(caller, 'deleteWebhook', input))
+  const known = await services.store.read.webhook.findUnique({ where: { id: input.id }, select: { project: { select: { key: true } } } })
+  const answer = await services.store.webhooks.remove(input.id, receiptFor(caller, 'deleteWebhook', input))
+  if (known) services.onDecision({ what: 'webhook deleted', actor: caller.name, project: known.project.key, webhook: input.id })
+  return answer
 }

@@ -2,21 +2,30 @@ import { expect, it } from 'vitest'
 import type { Caller, Decision } from '../../src/services/context.ts'
 import { createProject, updateProject } from '../../src/services/project.ts'
 import { createToken, revokeToken } from '../../src/services/token.ts'
+import { createWebhook, deleteWebhook } from '../../src/services/webhook.ts'
 import { openTestStore } from '../support/database.ts'
 import { testServices } from '../support/units.ts'
 
 const again = (idempotencyKey: string): Caller => ({ name: 'ada', idempotencyKey })
 
-it('each decision about a project or a token is told of once, however often it is sent; one that is refused is not', async () => {
+it('each decision about a project, a token or a webhook is told of once, however often it is sent; one that is refused is not', async () => {
   const told: Decision[] = []
-  const services = testServices(await openTestStore(), { onDecision: (decision) => told.push(decision) })
+  let ids = 0
+  const services = testServices(await openTestStore(), {
+    allowedWebhooks: ['127.0.0.1:9'],
+    newId: () => `id-${(ids += 1)}`,
+    onDecision: (decision) => told.push(decision),
+  })
   const project = { key: 'demo', repositoryPath: '/repository', agent: { driver: 'COMMAND', command: ['true'] } } as const
   const token = { name: 'bot', role: 'VIEWER' } as const
   for (let time = 0; time < 2; time += 1) {
     await createProject(services, again('1'), project)
     await updateProject(services, again('2'), { key: 'demo', paused: true, maxAgents: 2 })
     await createToken(services, again('3'), token)
+    await createWebhook(services, again('4'), { project: 'demo', url: 'http://127.0.0.1:9/', events: ['UNIT_DONE'] })
   }
+  const { id: webhook } = await services.store.read.webhook.findFirstOrThrow()
+  for (let time = 0; time < 2; time += 1) await deleteWebhook(services, again('5'), { id: webhook })
   await expect(createProject(services, { name: 'ada' }, project)).rejects.toThrow()
   await expect(createToken(services, { name: 'ada' }, token)).rejects.toThrow()
   await revokeToken(services, { name: 'eve' }, { name: 'bot' })
@@ -26,6 +35,8 @@ it('each decision about a project or a token is told of once, however often it i
     { what: 'project created', actor: 'ada', project: 'demo' },
     { what: 'project settings changed', actor: 'ada', project: 'demo', settings: ['maxAgents', 'paused'] },
     { what: 'token created', actor: 'ada', name: 'bot' },
+    { what: 'webhook created', actor: 'ada', project: 'demo', webhook },
+    { what: 'webhook deleted', actor: 'ada', project: 'demo', webhook },
     { what: 'token revoked', actor: 'eve', name: 'bot' },
   ])
 })
