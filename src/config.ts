@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import { parseAllowedWebhook } from './domain/webhook-address.ts'
 import { isTooLittle, LEAST_AGE_MS, LEAST_CHANGES, parseRetention, type Retention } from './domain/retention.ts'
 
 /** A mistake in how the program was called: exit code 2. The message is one sentence that says what was expected. */
@@ -30,6 +31,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** How much of the change logs is kept. */
   readonly retainChanges: Retention
+  /** Where webhooks may be sent to, as `host:port`. */
+  readonly allowedWebhooks: readonly string[]
   readonly logLevel: LogLevel
   readonly open: boolean
   /** What agents and git inherit from. */
@@ -45,8 +48,20 @@ export interface ServeOptions {
   readonly allowedHost?: readonly string[] | undefined
   readonly databaseUrl?: string | undefined
   readonly retainChanges?: string | undefined
+  readonly allowWebhook?: readonly string[] | undefined
   readonly logLevel?: string | undefined
   readonly open?: boolean | undefined
+}
+
+/** Where the data of a server is, for a command that needs no server. */
+export interface DataPlace {
+  /** Absolute. */
+  readonly dataDir: string
+  /** Null for the embedded SQLite in the data folder. */
+  readonly databaseUrl: string | null
+  /** What git inherits from. */
+  readonly environment: Environment
+  readonly version: string
 }
 
 /** Where a command finds the server: in a data folder, or at an address. */
@@ -80,12 +95,7 @@ export function packageVersion(): string {
 /** What the options of `serve` and the environment say together; an option goes before its variable. Throws a UsageError. */
 export function readConfig(options: ServeOptions, environment: Environment, cwd: string): Config {
   const host = options.host ?? variable(environment, 'SIGNALBOX_HOST') ?? DEFAULT_HOST
-  const allowedHosts =
-    options.allowedHost ??
-    variable(environment, 'SIGNALBOX_ALLOWED_HOST')
-      ?.split(',')
-      .map((name) => name.trim()) ??
-    []
+  const allowedHosts = options.allowedHost ?? variableList(environment, 'SIGNALBOX_ALLOWED_HOST')
   for (const name of allowedHosts) {
     if (!HOST_NAME.test(name)) {
       throw new UsageError(
@@ -105,8 +115,19 @@ export function readConfig(options: ServeOptions, environment: Environment, cwd:
     allowedHosts: Object.freeze([...allowedHosts]),
     databaseUrl: readDatabaseUrl(options.databaseUrl ?? variable(environment, 'SIGNALBOX_DATABASE_URL')),
     retainChanges: readRetention(options.retainChanges ?? variable(environment, 'SIGNALBOX_RETAIN_CHANGES')),
+    allowedWebhooks: readAllowedWebhooks(options.allowWebhook ?? variableList(environment, 'SIGNALBOX_ALLOW_WEBHOOK')),
     logLevel: readLogLevel(options.logLevel ?? variable(environment, 'SIGNALBOX_LOG_LEVEL')),
     open: options.open ?? readSwitch(environment, 'SIGNALBOX_OPEN'),
+    environment,
+    version: packageVersion(),
+  })
+}
+
+/** Where the data is, as `serve` with the same options would have it. Throws a UsageError. */
+export function readDataPlace(options: Pick<ServeOptions, 'dataDir' | 'databaseUrl'>, environment: Environment, cwd: string): DataPlace {
+  return Object.freeze({
+    dataDir: readDataDir(options.dataDir, environment, cwd),
+    databaseUrl: readDatabaseUrl(options.databaseUrl ?? variable(environment, 'SIGNALBOX_DATABASE_URL')),
     environment,
     version: packageVersion(),
   })
@@ -144,6 +165,15 @@ function variable(environment: Environment, name: string): string | undefined {
   return environment[name] === '' ? undefined : environment[name]
 }
 
+/** Names between commas. */
+function variableList(environment: Environment, name: string): readonly string[] {
+  return (
+    variable(environment, name)
+      ?.split(',')
+      .map((entry) => entry.trim()) ?? []
+  )
+}
+
 function readDataDir(option: string | undefined, environment: Environment, cwd: string): string {
   return resolve(cwd, option ?? variable(environment, 'SIGNALBOX_DATA_DIR') ?? DEFAULT_DATA_DIR)
 }
@@ -163,6 +193,17 @@ function readRetention(text = 'all'): Retention {
   throw new UsageError(
     `--retain-changes (SIGNALBOX_RETAIN_CHANGES) must be all, a number of changes per project from ${LEAST_CHANGES} on, or an age from ${LEAST_AGE_MS / 3_600_000}h on, as 12h or 30d; found '${text}'. With less, a client that was away for a moment would have to begin anew.`,
   )
+}
+
+function readAllowedWebhooks(entries: readonly string[]): readonly string[] {
+  const allowed = entries.flatMap((entry) => {
+    const authorities = parseAllowedWebhook(entry)
+    if (authorities !== null) return authorities
+    throw new UsageError(
+      `--allow-webhook (SIGNALBOX_ALLOW_WEBHOOK) must be a host with its port, as hooks.example.com or hooks.example.com:8443, without a pattern; found '${entry}'.`,
+    )
+  })
+  return Object.freeze([...new Set(allowed)])
 }
 
 function readLogLevel(text: string | undefined): LogLevel {

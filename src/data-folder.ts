@@ -18,13 +18,26 @@ export interface DataFolder {
   close(): Promise<void>
 }
 
+/** The files and folders in a data folder. */
+export function dataPaths(folder: string) {
+  return {
+    lock: join(folder, 'lock'),
+    database: join(folder, 'signalbox.db'),
+    worktrees: join(folder, 'worktrees'),
+    runFiles: join(folder, 'runs'),
+    log: join(folder, 'signalbox.log'),
+    ownerToken: join(folder, 'owner-token'),
+    announcement: join(folder, 'server.json'),
+  }
+}
+
 /** Makes the folder where there is none, and takes it for this process alone. Throws an Error with one clear sentence. */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   await makeFolder(folder).catch((error: Error) => {
     throw new Error(`The data folder ${folder} cannot be made: ${error.message}. Choose another one with --data-dir.`)
   })
   // SQLite gives its files the mode that they have: nobody else reads them, wherever the folder is.
-  const [lock, database] = [join(folder, 'lock'), join(folder, 'signalbox.db')]
+  const { lock, database, worktrees, runFiles, log, announcement, ...paths } = dataPaths(folder)
   const unlock = await createPrivately(lock, database)
     .then(() => takeLock(lock))
     .catch((error: Error) => {
@@ -33,11 +46,8 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   if (!unlock) {
     throw new Error(`Another signalbox server works in the data folder ${folder}. Stop it first, or choose another folder with --data-dir.`)
   }
-  const announcement = join(folder, 'server.json')
   try {
     await rm(announcement, { force: true })
-    const worktrees = join(folder, 'worktrees')
-    const runFiles = join(folder, 'runs')
     // What a killed server has left of its runs holds prompts, and serves nobody any more.
     await rm(runFiles, { recursive: true, force: true })
     for (const path of [worktrees, runFiles]) await mkdir(path, { recursive: true, mode: 0o700 })
@@ -45,8 +55,8 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
       database,
       worktrees,
       runFiles,
-      log: join(folder, 'signalbox.log'),
-      ownerToken: await ownerToken(join(folder, 'owner-token')),
+      log,
+      ownerToken: await ownerToken(paths.ownerToken),
       async announce(facts) {
         // Whoever waits for the file must never see half of it.
         await writeFile(`${announcement}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 })

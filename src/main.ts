@@ -1,14 +1,22 @@
 /** The composition root: builds every room and joins them. */
 import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pino, type Logger } from 'pino'
-import type { Config } from './config.ts'
-import { openDataFolder } from './data-folder.ts'
+import type { Config, DataPlace } from './config.ts'
+import { dataPaths, openDataFolder } from './data-folder.ts'
+import { examine, type Finding } from './doctor/examine.ts'
+import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
+import { encodeCursor } from './graphql/cursor.ts'
+import { encodeGlobalId } from './graphql/global-id.ts'
 import { schema } from './graphql/schema.ts'
 import { createRepositories } from './git/repositories.ts'
+import { logChanges } from './log/change-lines.ts'
+import { openLog } from './log/open-log.ts'
+import { secretsIn } from './log/scrub.ts'
+import { createMetrics } from './metrics/metrics.ts'
 import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
@@ -18,7 +26,14 @@ import type { Services } from './services/context.ts'
 import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
+import type { StoreObserver } from './store/observer.ts'
+import { importProject, type ImportInput, prepareImport } from './services/transfer.ts'
+import type { Location } from './store/clients.ts'
 import { openStore, type Store } from './store/open.ts'
+import { openToRead } from './store/open-reader.ts'
+import { exportProject, type ExportRequest } from './store/transfer/export.ts'
+import type { Counts } from './store/transfer/records.ts'
+import { startDeliverer } from './webhooks/deliverer.ts'
 
 const DASHBOARD = fileURLToPath(new URL('../dist/dashboard/', import.meta.url))
 
@@ -52,10 +67,23 @@ export async function start(config: Config): Promise<Running> {
 async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () => Promise<void>): Promise<Running> {
   const folder = await openDataFolder(config.dataDir)
   undo.push(folder.close)
-  const log = pino({ level: config.logLevel }, pino.destination({ dest: folder.log, mode: 0o600, sync: false }))
+  const { log, close: closeLog } = openLog({
+    file: folder.log,
+    level: config.logLevel,
+    secrets: [folder.ownerToken, config.databaseUrl ?? '', ...secretsIn(config.environment)],
+    onError: ({ message }) => process.emitWarning(`${folder.log} cannot be written: ${message}. The server goes on without it.`),
+  })
+  undo.push(closeLog)
   const now = (): Date => new Date()
+  const metrics = createMetrics(now)
 
-  const store = await openDatabase(config, folder.database, now, log)
+  const store = await openStore({
+    location: locationOf(config, folder.database),
+    now,
+    newId: randomUUID,
+    observe: both(logChanges(log), metrics.observe),
+    onError: (error) => log.error(error, 'the store reports an error'),
+  })
   undo.push(store.close)
   const git = new Git(config.environment)
   const ledRuns = new LedRuns()
@@ -69,8 +97,10 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     },
     now,
     newId: randomUUID,
+    allowedWebhooks: config.allowedWebhooks,
     newToken: tokenMaker(folder.ownerToken),
     ownerName: ownerName(config),
+    onDecision: ({ what, ...decision }) => log.info(decision, what),
     onError: (error) => log.error(error, 'tidying up failed'),
   }
   await setOwnerToken(services, folder.ownerToken)
@@ -88,12 +118,15 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     contextFor: createContextFactory(services, { version: config.version, startedAt }),
     dashboardDir: DASHBOARD,
     log,
+    meter: metrics.meter,
+    metrics: (load) => metrics.text(store.read, load),
     ready: () => ready,
   }).catch((error: unknown) => {
     throw cannotListen(error, config)
   })
   undo.push(server.stop)
 
+  const serverId = randomUUID()
   const scheduler = await startScheduler({
     services,
     git,
@@ -102,12 +135,24 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     worktreesDir: folder.worktrees,
     runFilesDir: folder.runFiles,
     environment: config.environment,
-    server: { id: randomUUID(), host: hostname(), pid: process.pid, startedAt },
+    server: { id: serverId, host: hostname(), pid: process.pid, startedAt },
     exclusive: config.databaseUrl === null,
     log,
     newToken: () => services.newToken(null),
   })
   undo.push(scheduler.stop)
+  const deliverer = await startDeliverer({
+    services,
+    serverId,
+    exclusive: config.databaseUrl === null,
+    version: config.version,
+    api: { cursor: encodeCursor, globalId: encodeGlobalId },
+    after: systemTimer,
+    random: Math.random,
+    log,
+    onOutcome: metrics.onWebhook,
+  })
+  undo.push(deliverer.stop)
   undo.push(
     startRetention(services, {
       retention: config.retainChanges,
@@ -140,11 +185,77 @@ function cannotListen(error: unknown, { host, port }: Config): unknown {
   return problem === undefined ? error : new Error(`${host}, port ${port}, ${problem}`, { cause: error })
 }
 
-async function openDatabase(config: Config, file: string, now: () => Date, log: Logger): Promise<Store> {
-  return openStore({
-    location: config.databaseUrl === null ? { file } : { url: config.databaseUrl },
+function both(one: StoreObserver, other: StoreObserver): StoreObserver {
+  return {
+    committed(...told) {
+      one.committed(...told)
+      other.committed(...told)
+    },
+  }
+}
+
+function locationOf({ databaseUrl }: Pick<DataPlace, 'databaseUrl'>, file: string): Location {
+  return databaseUrl === null ? { file } : { url: databaseUrl }
+}
+
+/** Writes a project out, line by line, beside whoever works on the database. Throws an Error with one clear sentence. */
+export async function exportFrom(place: DataPlace, request: Omit<ExportRequest, 'program'>): Promise<Counts> {
+  const reader = await openToRead(locationOf(place, dataPaths(place.dataDir).database))
+  try {
+    return await reader.asOfNow((tables) => exportProject(tables, { ...request, program: place.version }))
+  } finally {
+    await reader.close()
+  }
+}
+
+export interface Imported {
+  readonly key: string
+  readonly repositoryPath: string
+  readonly counts: Counts
+  /** Branches of its units that other worktrees hold. */
+  readonly elsewhere: readonly OccupiedBranch[]
+}
+
+/**
+ * Brings a project in, all of it or nothing. A data folder is made where there is none, and must be no running server's; a PostgreSQL
+ * database may be. Throws an Error with one clear sentence.
+ */
+export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported> {
+  const { database, worktrees } = dataPaths(place.dataDir)
+  const git = new Git(place.environment)
+  const prepared = await prepareImport(createRepositories(git, worktrees).inspect, input)
+  const { key, repositoryPath } = prepared
+  const folder = place.databaseUrl === null ? await openDataFolder(place.dataDir) : null
+  try {
+    const unfinished = await withStore(locationOf(place, database), (store) => importProject({ store }, prepared))
+    const elsewhere = await branchesElsewhere(git, repositoryPath, join(worktrees, key), unfinished)
+    return { key, repositoryPath, counts: prepared.file.counts, elsewhere }
+  } finally {
+    await folder?.close()
+  }
+}
+
+/** A store for one piece of work. What other servers cannot be told now, they find by themselves. */
+async function withStore<T>(location: Location, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ location, now: () => new Date(), newId: randomUUID, onError: () => undefined })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** What is wrong with a server, its data and its repositories. Changes nothing. */
+export async function examineAt(place: DataPlace, now = () => new Date()): Promise<Finding[]> {
+  const { dataDir, environment, version } = place
+  const { database, worktrees, announcement, ownerToken, log } = dataPaths(dataDir)
+  const databaseFiles = place.databaseUrl === null ? [database, `${database}-wal`, `${database}-shm`] : []
+  return examine({
+    dataDir,
+    paths: { worktrees, announcement, privateFiles: [ownerToken, announcement, log, ...databaseFiles] },
+    location: locationOf(place, database),
+    environment,
+    version,
     now,
-    newId: randomUUID,
-    onError: (error) => log.error(error, 'the store reports an error'),
   })
 }

@@ -12,6 +12,7 @@ test('without options and variables, the server is for this machine alone', () =
     allowedHosts: [],
     databaseUrl: null,
     retainChanges: { keep: 'ALL' },
+    allowedWebhooks: [],
     logLevel: 'info',
     open: false,
     environment: {},
@@ -26,6 +27,7 @@ const VARIABLES = {
   SIGNALBOX_ALLOWED_HOST: 'a.example, b.example',
   SIGNALBOX_DATABASE_URL: 'postgres://u:p@db:5432/signalbox',
   SIGNALBOX_RETAIN_CHANGES: '100000',
+  SIGNALBOX_ALLOW_WEBHOOK: 'hooks.example.com:8443, other.example',
   SIGNALBOX_LOG_LEVEL: 'debug',
   SIGNALBOX_OPEN: 'true',
 }
@@ -38,6 +40,7 @@ test('every option can be set in the environment', () => {
     allowedHosts: ['a.example', 'b.example'],
     databaseUrl: 'postgres://u:p@db:5432/signalbox',
     retainChanges: { keep: 'NUMBER', changes: 100_000 },
+    allowedWebhooks: ['hooks.example.com:8443', 'other.example:80', 'other.example:443'],
     logLevel: 'debug',
     open: true,
     environment: VARIABLES,
@@ -52,6 +55,7 @@ test('an option goes before its variable', () => {
     allowedHost: ['c.example'],
     databaseUrl: 'postgresql://other/db',
     retainChanges: '30d',
+    allowWebhook: ['[::1]:9000'],
     logLevel: 'error',
     open: false,
   }
@@ -62,6 +66,7 @@ test('an option goes before its variable', () => {
     allowedHosts: ['c.example'],
     databaseUrl: 'postgresql://other/db',
     retainChanges: { keep: 'AGE', ms: 30 * 24 * 3_600_000 },
+    allowedWebhooks: ['[::1]:9000'],
     logLevel: 'error',
     open: false,
   })
@@ -82,7 +87,7 @@ test('a variable that is empty is not set', () => {
 
 test('the configuration cannot be changed', () => {
   const config = readConfig({}, {}, CWD)
-  expect([config, config.allowedHosts, config.retainChanges].every(Object.isFrozen)).toBe(true)
+  expect([config, config.allowedHosts, config.allowedWebhooks, config.retainChanges].every(Object.isFrozen)).toBe(true)
 })
 
 test.each<[ServeOptions, Record<string, string>, string]>([
@@ -101,6 +106,8 @@ test.each<[ServeOptions, Record<string, string>, string]>([
     ],
   ),
   [{}, { SIGNALBOX_RETAIN_CHANGES: '10' }, "as 12h or 30d; found '10'"],
+  [{ allowWebhook: ['https://hooks.example.com'] }, {}, '--allow-webhook (SIGNALBOX_ALLOW_WEBHOOK) must be a host'],
+  [{}, { SIGNALBOX_ALLOW_WEBHOOK: '*.example.com' }, "found '*.example.com'"],
   [{ host: '0.0.0.0' }, {}, '--allowed-host'],
   [{ host: '127.example.com' }, {}, '--allowed-host'],
   ...['', ' ', '.', 'http://box', 'a b', 'box:port', '*', 'box/path', 'user@box', '[::1'].map(

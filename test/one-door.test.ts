@@ -11,7 +11,18 @@ import { beforeAll, expect, it } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-const MODELS = ['workUnit', 'run', 'attentionItem', 'conflict', 'dependency', 'workUnitChange', 'project', 'receipt', 'token'] as const
+const MODELS = [
+  'workUnit',
+  'run',
+  'attentionItem',
+  'conflict',
+  'dependency',
+  'workUnitChange',
+  'project',
+  'receipt',
+  'token',
+  'webhook',
+] as const
 const METHODS = ['create', 'createMany', 'update', 'updateMany', 'upsert', 'delete', 'deleteMany'] as const
 
 /** An expression each, of a program that has a `store` and a `unit` from it. */

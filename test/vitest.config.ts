@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const ON_BOTH_DATABASES = [
-  ...['store', 'services', 'scheduler', 'graphql', 'system', 'delivery/whole'].map((room) => `test/${room}/**/*.test.ts`),
+  ...['store', 'services', 'scheduler', 'webhooks', 'graphql', 'system', 'delivery/whole'].map((room) => `test/${room}/**/*.test.ts`),
   'test/conformance/conformance.test.ts',
 ]
 const SCRATCH = 'test/support/scratch.ts'

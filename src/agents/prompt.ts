@@ -92,6 +92,7 @@ function rules(phase: Phase): string {
       ? []
       : ['- Commit as you like; what is left uncommitted when you end is committed for you. Do not push, merge or switch branches.']),
     '- Decide small things yourself. Where only a person can decide, ask: `signalbox ask "QUESTION" --option "A" --option "B"`, then end with exit code 75. You will be started again with the answer.',
+    '- In long work say now and then how far you are, in a line that the operator sees: `signalbox progress "MESSAGE"`.',
     '- When the phase is done, end with exit code 0. Any other exit code says that you failed.',
   ].join('\n')
 }

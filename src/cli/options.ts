@@ -12,6 +12,13 @@ export function withServer(command: Command): Command {
     .addOption(common('--json', 'print data as JSON'))
 }
 
+/** For a command that opens the database itself. */
+export function withDatabase(command: Command): Command {
+  return command
+    .option('--data-dir <folder>', `the server's data folder (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
+    .option('--database-url <url>', 'a PostgreSQL database, instead of the embedded SQLite there (env: SIGNALBOX_DATABASE_URL)')
+}
+
 /** For a command about one project. */
 export function withProject(command: Command): Command {
   return withServer(

@@ -43,9 +43,10 @@ export function makeResumable(
   if (field?.kind !== Kind.FIELD || !field.selectionSet) return null
   const rule = Object.hasOwn(RESUMABLE, field.name.value) ? RESUMABLE[field.name.value] : undefined
   if (!rule) return null
+  const values = { ...defaultsOf(operation), ...variables }
   const argument = (name: string): unknown => {
     const found = field.arguments?.find((node) => node.name.value === name)
-    return found && valueFromASTUntyped(found.value, variables)
+    return found && valueFromASTUntyped(found.value, values)
   }
   const after = argument('after') ?? null
   const project = argument('project')
@@ -96,6 +97,14 @@ function rewrite(
     selectionSet: { ...operation.selectionSet, selections: [resumed] },
   }
   return { ...document, definitions: document.definitions.map((node) => (node === operation ? rewritten : node)) }
+}
+
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
+  return Object.fromEntries(
+    variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
+    ),
+  )
 }
 
 /** An unused variable is an error in GraphQL. */

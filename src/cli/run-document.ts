@@ -1,43 +1,63 @@
 /** Runs an operation of the caller's own: a query or mutation once, a subscription until it ends. */
-import {
-  type DocumentNode,
-  GraphQLError,
-  Kind,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-  parse,
-  print,
-  type TypeNode,
-} from 'graphql'
+import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode, parse, print } from 'graphql'
 import { UsageError } from '../config.ts'
 import { openApiSocket } from './api-socket.ts'
+import { LostAnswerError } from './errors.ts'
 import { readHead } from './follow-changes.ts'
+import { newKey, sendKeyed } from './mutate.ts'
 import { inOneLine, writeJson, writeLine } from './print.ts'
-import { refusalIn, send } from './request.ts'
+import { type GraphQLAnswer, refusalIn, send } from './request.ts'
 import { makeResumable } from './resumable.ts'
+import { type Assignment, declaredVariables, readVariables } from './run-variables.ts'
 import type { Cli, Session } from './session.ts'
 import { stream } from './stream.ts'
 
 export interface Script {
   readonly text: string
-  /** Each as `name=value`. */
-  readonly variables: readonly string[]
+  readonly variables: readonly Assignment[]
   /** Needed where the document has several operations. */
   readonly operation: string | undefined
+  /** The project that is meant, for an operation that needs `$project` and is not given it. */
+  readonly project: () => Promise<string>
 }
 
 /** Prints the data. Throws a UsageError for a document that is none, a RefusedError when the server refuses. */
 export async function runDocument(cli: Cli, session: Session, script: Script): Promise<void> {
   const document = parseDocument(script.text)
   const operation = chooseOperation(document, script.operation)
-  const variables = readVariables(script.variables, operation)
+  const given = readVariables(script.variables, operation)
+  const needsProject = declaredVariables(operation).includes('project!') && given['project'] === undefined
+  const variables = needsProject ? { ...given, project: await script.project() } : given
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) return streamEvents(cli, session, document, operation, variables)
 
-  const { data, errors } = await send(await session.connect(), { query: script.text, variables, operationName: operation.name?.value })
+  const { data, errors } = await sendOperation(session, script.text, operation, variables)
   // A query may have data beside its errors.
   if (data !== undefined && data !== null) writeJson(cli.out, data)
   const refusal = refusalIn(errors)
   if (refusal) throw refusal
+}
+
+/** A mutation that takes `$idempotencyKey` has one effect, even where its answer is lost and it is sent again. Any other is sent once. */
+async function sendOperation(
+  session: Session,
+  query: string,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<GraphQLAnswer> {
+  const body = { query, variables, operationName: operation.name?.value }
+  const isMutation = operation.operation === OperationTypeNode.MUTATION
+  if (isMutation && declaredVariables(operation).includes('idempotencyKey')) {
+    const idempotencyKey = variables['idempotencyKey'] ?? newKey()
+    return sendKeyed(session.connect, { ...body, variables: { ...variables, idempotencyKey } }, String(idempotencyKey))
+  }
+  try {
+    return await send(await session.connect(), body)
+  } catch (error) {
+    if (!isMutation || !(error instanceof LostAnswerError)) throw error
+    throw new LostAnswerError(
+      `${error.message}. Whether it took effect is not known: with a variable $idempotencyKey it would have been sent again.`,
+    )
+  }
 }
 
 async function streamEvents(
@@ -61,6 +81,7 @@ async function streamEvents(
     query: resumable?.query ?? print(alone),
     variables: () => resumable?.variables(position) ?? variables,
     resumes: resumable !== null,
+    out: cli.out,
     onEvent(data: unknown) {
       const event = resumable?.take(data) ?? { position: null, data }
       position = event.position
@@ -95,33 +116,4 @@ function chooseOperation(document: DocumentNode, wanted: string | undefined): Op
   throw new UsageError(
     only ? `the document has several operations: choose one with --operation. They are ${found}.` : 'the document has no operation.',
   )
-}
-
-/** A value is JSON where it is; the text of a variable that is declared as one, or as an id, stays as it is. */
-function readVariables(assignments: readonly string[], { variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
-  const types = new Map(variableDefinitions.map(({ variable, type }) => [variable.name.value, type]))
-  const entries = assignments.map((assignment): [string, unknown] => {
-    const [, name, text] = /^\$?([A-Za-z_]\w*)=(.*)$/s.exec(assignment) ?? []
-    if (name === undefined || text === undefined) throw new UsageError(`--var must be name=value; found '${assignment}'.`)
-    const type = types.get(name)
-    if (!type) {
-      const declared = [...types.keys()].map((known) => `$${known}`).join(', ')
-      throw new UsageError(`the operation has no variable $${name}; it has ${declared === '' ? 'none' : declared}.`)
-    }
-    return [name, readValue(text, type)]
-  })
-  return Object.fromEntries(entries)
-}
-
-const TEXT_TYPES: readonly string[] = ['String', 'ID', 'Cursor', 'DateTime']
-
-function readValue(text: string, type: TypeNode): unknown {
-  const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
-  const isText = named.kind === Kind.NAMED_TYPE && TEXT_TYPES.includes(named.name.value)
-  if (isText && (text !== 'null' || type.kind === Kind.NON_NULL_TYPE)) return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
 }

@@ -10,7 +10,10 @@ import { aborted, stopOnSignal } from './stop-signal.ts'
 export function addServe(program: Command, cli: Cli): void {
   const command = program
     .command('serve')
-    .description('run the server, the scheduler and the dashboard in the foreground')
+    .summary('run the server, the scheduler and the dashboard')
+    .description(
+      'Runs the server in the foreground: the API, the scheduler that starts agents, and the dashboard. It listens on loopback only, unless --host says otherwise, and lets nobody in without a token; that of the owner is in the data folder. The first Ctrl+C or SIGTERM stops it cleanly, a second one at once. What was at work is taken up again at the next start.',
+    )
     .option('--data-dir <folder>', `where the server keeps what is its own (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
     .option('--host <address>', 'the address to listen on (env: SIGNALBOX_HOST; default: 127.0.0.1)')
     .option(
@@ -24,13 +27,22 @@ export function addServe(program: Command, cli: Cli): void {
       '--retain-changes <amount>',
       'how much of the change log is kept, for subscribers to resume from: all, a number of changes per project (1000 at least), or an age as 12h or 30d (1h at least) (env: SIGNALBOX_RETAIN_CHANGES; default: all)',
     )
-    .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
+    .option(
+      '--allow-webhook <host[:port]>',
+      'a host that owners may have webhooks sent to, by its exact name: with a port that one, without one those of http and https; several times for several (env: SIGNALBOX_ALLOW_WEBHOOK; default: none)',
+      collect,
+    )
+    .option(
+      '--log-level <level>',
+      'how much signalbox.log in the data folder tells: trace, debug, info, warn, error, fatal or silent (env: SIGNALBOX_LOG_LEVEL; default: info)',
+    )
     .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
     .action((options: ServeOptions) => serve(cli, options))
   withExamples(
     command,
     'signalbox serve',
     'signalbox serve --port 8000 --open',
+    'signalbox serve --allow-webhook hooks.example.com --allow-webhook 127.0.0.1:9000',
     'signalbox serve --database-url postgres://user:password@db:5432/signalbox --retain-changes 30d',
   )
 }

@@ -1,5 +1,6 @@
 /** A change: one committed alteration of one work unit, an entry of its project's change log. */
 import type { Phase } from './phase.ts'
+import type { EndedRun } from './run.ts'
 import type { WorkUnit, WorkUnitStatus } from './work-unit.ts'
 
 export const CHANGE_KINDS = ['CREATED', 'UPDATED', 'DELETED'] as const
@@ -12,6 +13,8 @@ export interface Snapshot {
   readonly blockedBy: readonly string[]
   /** Ids of the units that depend on it. */
   readonly dependents: readonly string[]
+  /** The runs that ended with this very change: the unit itself has only the open one. */
+  readonly endedRuns: readonly EndedRun[]
 }
 
 export interface Change {

@@ -12,8 +12,8 @@ export const ERRORS = {
     remedy: 'Use a token whose role allows it. A run token serves its own run only.',
   },
   NOT_FOUND: {
-    meaning: 'There is no project, chunk, item or run of that name.',
-    remedy: 'Check the name; `signalbox project list` and `signalbox ps` show what there is.',
+    meaning: 'There is no project, chunk, item, run or token of that name.',
+    remedy: 'Check the name; `signalbox project list`, `ps` and `token list` show what there is.',
   },
   VALIDATION_FAILED: {
     meaning: 'An input has the wrong form. `extensions.field` names it.',
@@ -48,7 +48,7 @@ export const ERRORS = {
     remedy: 'Merge it, or delete with `force`: a backup ref then keeps the commits.',
   },
   IDEMPOTENCY_CONFLICT: {
-    meaning: 'The idempotency key was used before with another input.',
+    meaning: 'The idempotency key was used before with another input, or made a token that this server cannot show again.',
     remedy: 'Use a new key for a new request.',
   },
   CURSOR_EXPIRED: {

@@ -43,6 +43,9 @@ export interface Run {
   readonly costUsd: number | null
 }
 
+/** What the change that ended a run says of it. */
+export type EndedRun = Pick<Run, 'id' | 'phase' | 'generation' | 'attempt' | 'status' | 'exitCode' | 'failure'>
+
 export const OUTPUT_STREAMS = ['OUT', 'ERR', 'AGENT', 'SYSTEM'] as const
 export type OutputStream = (typeof OUTPUT_STREAMS)[number]
 

@@ -5,19 +5,13 @@
  * An event that leads to READY says only that the unit could go on. Whether it must wait for another one (BLOCKED) is
  * decided by `settle`, which `commit` applies to everything that a decision touches.
  */
-import type { AttentionItem, AttentionRequest } from './attention.ts'
+import type { AttentionRequest } from './attention.ts'
 import type { Conflict } from './conflict.ts'
 import { SignalboxError } from './errors.ts'
 import { isBefore, nextPhase, type Phase } from './phase.ts'
-import type { ReviewVerdict, Run, RunOutcome } from './run.ts'
+import type { ReviewVerdict } from './run.ts'
+import { AFRESH, afresh, closed, endRun, type NewRun, openItem, openRun, type RunEnd, withdrawn, withRun } from './unit-parts.ts'
 import { currentRun, openAttention, STATUSES, type WorkUnit, type WorkUnitStatus } from './work-unit.ts'
-
-/** How a run ended: filled in by the events that close one. */
-interface RunEnd {
-  readonly outcome: RunOutcome
-  readonly exitCode?: number | null
-  readonly failure?: string | null
-}
 
 /** An event that speaks for one run names its generation: one that has been replaced is refused as STALE_RUN. */
 interface OfRun {
@@ -25,7 +19,7 @@ interface OfRun {
 }
 
 export interface Events {
-  dispatch: { run: { id: string; host: string; serverId: string; tokenHash: string } }
+  dispatch: { run: NewRun }
   start: OfRun & { branch: string; worktreePath: string; pid: number | null; processIdentity: string | null }
   review: OfRun & { verdict: ReviewVerdict; summary: string; issues: readonly string[] }
   progress: OfRun & { message: string; percent: number | null }
@@ -199,7 +193,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['NEEDS_ATTENTION'],
     to: 'READY',
     by: 'operator',
-    does: 'READY in the same phase once no item is open; the answer goes to the same session',
+    does: 'the answer goes to the same session, in the same phase, once no item is open; resets nothing',
     guard: (unit, { itemId }) => (openAttention(unit).some(({ id }) => id === itemId) ? null : `its item ${itemId} is not open`),
     apply: (unit, { itemId, answer, by }, at) =>
       closed(unit, at, new Set([itemId]), { state: 'ANSWERED', answer, answeredBy: by }, { pendingAnswer: answer }),
@@ -229,7 +223,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['NEEDS_ATTENTION'],
     to: 'READY',
     by: 'operator',
-    does: 'READY in the same phase: new session, attempts at 0, attention withdrawn',
+    does: `the same phase begins again: ${AFRESH}; feedback and review rounds stay`,
     apply: (unit, _, at) => ({ ...afresh(unit, at), feedback: unit.feedback }),
   },
   rewind: {
@@ -237,7 +231,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'READY',
     by: 'operator',
     does:
-      'READY in an earlier phase: session, attempts, review rounds and feedback gone, attention withdrawn, the commit named for a merge forgotten; ' +
+      `an earlier phase begins: ${AFRESH}; feedback, review rounds and the commit named for a merge are gone too; ` +
       'branch and worktree stay with all that is in them, and the next run goes on from there',
     guard: (unit, { phase }) => (isBefore(phase, unit.phase) ? null : `${phase} is not before ${unit.phase}`),
     apply: (unit, { phase }, at) => ({ ...afresh(unit, at), phase, reviewRound: 0, mergedCommit: null }),
@@ -246,7 +240,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: ['RUNNING'],
     to: 'NEEDS_ATTENTION',
     by: 'operator',
-    does: 'ends the run and stops the agent with its whole process tree',
+    does: 'ends the run, stops the agent with its whole process tree, and asks how to go on; what the unit has stays until then',
     apply: (unit, { item }, at) => ({
       attention: [...unit.attention, openItem(unit, item, at)],
       runs: endRun(unit, { outcome: 'CANCELLED' }, at),
@@ -256,16 +250,22 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     from: OPEN,
     to: 'same',
     by: 'operator',
-    does: 'it is not dispatched until it is released; a run that is going on goes on',
+    does: 'it is not dispatched until it is released; a run that is going on goes on; resets nothing',
     apply: () => ({ held: true }),
   },
-  release: { from: OPEN, to: 'same', by: 'operator', does: 'it may be dispatched again', apply: () => ({ held: false }) },
-  prioritize: { from: OPEN, to: 'same', by: 'operator', does: 'its place in the queue', apply: (_, { priority }) => ({ priority }) },
+  release: { from: OPEN, to: 'same', by: 'operator', does: 'it may be dispatched again; resets nothing', apply: () => ({ held: false }) },
+  prioritize: {
+    from: OPEN,
+    to: 'same',
+    by: 'operator',
+    does: 'changes its place in the queue; resets nothing',
+    apply: (_, { priority }) => ({ priority }),
+  },
   depend: {
     from: OPEN,
     to: 'same',
     by: 'operator',
-    does: 'the units that it waits for; one that runs finishes its phase first',
+    does: 'changes what it waits for; a run that is going on goes on; resets nothing',
     apply: (_, { dependsOn }) => ({ dependsOn: [...new Set(dependsOn)].toSorted() }),
   },
   relate: {
@@ -287,7 +287,7 @@ export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
     to: 'DONE',
     by: 'operator',
     does:
-      'DONE without a merge: session, attempts and feedback gone, attention withdrawn, the commit named for a merge forgotten; those that wait for it go on; ' +
+      `DONE without a merge, and those that wait for it go on: ${AFRESH}; feedback and the commit named for a merge are gone too; ` +
       'branch and worktree stay, because their work is not on the base branch',
     apply: (unit, _, at) => ({ ...afresh(unit, at), mergedCommit: null }),
   },
@@ -338,95 +338,4 @@ function staleRun(unit: WorkUnit, generation: number): SignalboxError | null {
   if (generation === unit.generation && currentRun(unit)) return null
   const now = currentRun(unit) ? `run ${unit.generation} is going on` : 'no run is going on'
   return new SignalboxError('STALE_RUN', `Run ${generation} of '${unit.chunk}' does not count any more: ${now}.`)
-}
-
-function openRun(unit: WorkUnit, run: Events['dispatch']['run'], at: Date): Run {
-  return {
-    ...run,
-    phase: unit.phase,
-    generation: unit.generation + 1,
-    attempt: unit.attempt + 1,
-    status: 'STARTING',
-    pid: null,
-    processIdentity: null,
-    startedAt: at,
-    endedAt: null,
-    exitCode: null,
-    failure: null,
-    verdict: null,
-    verdictSummary: null,
-    verdictIssues: null,
-    progressMessage: null,
-    progressPercent: null,
-    progressAt: null,
-    inputTokens: null,
-    outputTokens: null,
-    costUsd: null,
-  }
-}
-
-function withRun(unit: WorkUnit, patch: Partial<Run>): Run[] {
-  return unit.runs.map((run) => (run.endedAt === null ? { ...run, ...patch } : run))
-}
-
-/** The run token dies with the run. */
-function endRun(unit: WorkUnit, end: RunEnd, at: Date): Run[] {
-  return withRun(unit, {
-    status: end.outcome,
-    endedAt: at,
-    tokenHash: null,
-    exitCode: end.exitCode ?? null,
-    failure: end.failure ?? null,
-  })
-}
-
-function openItem(unit: WorkUnit, item: AttentionRequest, at: Date): AttentionItem {
-  return {
-    id: item.id,
-    runId: currentRun(unit)?.id ?? null,
-    conflictId: item.conflictId ?? null,
-    kind: item.kind,
-    state: 'OPEN',
-    prompt: item.prompt,
-    options: item.options ?? [],
-    detail: item.detail ?? null,
-    generation: unit.generation,
-    openedAt: at,
-    deadline: item.deadline ?? null,
-    answer: null,
-    answeredBy: null,
-    answeredAt: null,
-  }
-}
-
-/** Closes open items by id; a unit with none left goes on, and a run that still waited ends. */
-function closed(
-  unit: WorkUnit,
-  at: Date,
-  ids: ReadonlySet<string>,
-  how: Partial<AttentionItem>,
-  onward: Partial<WorkUnit>,
-): Partial<WorkUnit> {
-  const attention = unit.attention.map((item) =>
-    ids.has(item.id) && item.state === 'OPEN' ? { ...item, ...how, answeredAt: how.state === 'ANSWERED' ? at : null } : item,
-  )
-  if (openAttention({ ...unit, attention }).length > 0) return { ...onward, attention, status: 'NEEDS_ATTENTION' }
-  return { ...onward, attention, runs: endRun(unit, { outcome: 'SUSPENDED' }, at) }
-}
-
-function withdrawn(unit: WorkUnit): AttentionItem[] {
-  return unit.attention.map((item) => (item.state === 'OPEN' ? { ...item, state: 'WITHDRAWN' } : item))
-}
-
-/** As at the beginning of the phase, whatever had been asked or tried. */
-function afresh(unit: WorkUnit, at: Date): Partial<WorkUnit> {
-  return {
-    attention: withdrawn(unit),
-    runs: endRun(unit, { outcome: 'CANCELLED' }, at),
-    session: null,
-    pendingAnswer: null,
-    feedback: null,
-    attempt: 0,
-    notBefore: null,
-  }
 }

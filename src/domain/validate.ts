@@ -14,7 +14,8 @@ const MAX_TEXT_LENGTH = 30_000
 const MAX_LINE_LENGTH = 500
 export const MAX_INJECTION = 1_000
 
-function invalid(field: string, expected: string, found: unknown): SignalboxError {
+/** An input that must be something else than what was found. */
+export function invalid(field: string, expected: string, found: unknown): SignalboxError {
   const shown = JSON.stringify(found) ?? String(found)
   return new SignalboxError(
     'VALIDATION_FAILED',

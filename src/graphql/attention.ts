@@ -33,6 +33,7 @@ const AttentionState = builder.enumType('AttentionState', {
 
 export const AttentionItem = builder.prismaNode('AttentionItem', {
   description: 'One thing that a person must decide. It survives restarts, and is answered once.',
+  authScopes: { $any: { reader: true, run: true } },
   nullable: true,
   select: ITEM_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
@@ -77,6 +78,7 @@ builder.objectFields(AttentionItem, (t) => ({
   openedAt: t.expose('openedAt', { type: 'DateTime', description: 'Since when it waits.' }),
   deadline: t.expose('deadline', { type: 'DateTime', nullable: true, description: 'How long it waits; null is "as long as it takes".' }),
   blockedCount: t.int({
+    authScopes: { reader: true },
     description:
       'How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.',
     resolve: async (item, _args, context) => blockedCount(context, await unitThatOwns(context, item)),
@@ -164,6 +166,7 @@ const AskOperatorInput = builder.inputType('AskOperatorInput', {
 
 const AskOperatorPayload = builder.objectRef<{ item: ItemRow; position: Position }>('AskOperatorPayload').implement({
   description: 'The answer to a question: that it was put.',
+  authScopes: { run: true },
   fields: (t) => ({
     item: t.field({ type: AttentionItem, description: 'The item that waits for the operator.', resolve: ({ item }) => item }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),
@@ -174,7 +177,7 @@ builder.mutationFields((t) => ({
   answerAttention: t.field({
     type: WorkUnitPayload,
     authScopes: { operator: true },
-    description: `Answers an open item, once: a second answer is refused as ALREADY_ANSWERED and told who was first. ${possible('answer')}`,
+    description: `Answers an open item, once: a second answer is refused as ALREADY_ANSWERED and told who was first, and when. ${possible('answer', 'ALREADY_ANSWERED')}`,
     args: { input: t.arg({ type: AnswerAttentionInput, required: true, description: 'The answer.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) => {
       const item = idWithin('AttentionItem', input.item, 'item')

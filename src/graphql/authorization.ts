@@ -1,7 +1,8 @@
 /**
- * Who may do what. Every root field names one of these scopes; a test fails for one that does not. A run token is good
- * for the two mutations of its own run and for nothing else, so what these answer with leads to nothing else either:
- * a field that leaves the run (`Run.workUnit`, `AttentionItem.workUnit`, `AttentionItem.conflict`) asks for a reader.
+ * Who may do what. Every root field and every type names one of these scopes; a test walks the schema and fails for one that does not.
+ * A run token is good for three mutations of its own run and for nothing else, so what these answer with leads to nothing else either:
+ * a type that it may see says `{ $any: { reader: true, run: true } }`, and a field of it that leaves the run, such as `Run.workUnit`,
+ * asks for a reader.
  */
 import type { AuthFailure, ForbiddenResult } from '@pothos/plugin-scope-auth'
 import type { GraphQLResolveInfo } from 'graphql'
@@ -13,7 +14,7 @@ export interface Scopes {
   reader: boolean
   /** Changes work units. */
   operator: boolean
-  /** Changes projects. */
+  /** Changes projects with their agents and webhooks, and the tokens of operators. */
   owner: boolean
   /** The agent of a run. */
   run: boolean
@@ -53,7 +54,7 @@ export function refusal(viewer: Viewer, { parentType, fieldName }: GraphQLResolv
   const needed = NEEDS[missingScope(failure) ?? '']
   const has =
     viewer.kind === 'run'
-      ? 'the token of a run, good for asking the operator and submitting a review only'
+      ? 'the token of a run, good for asking the operator, submitting a review and reporting progress only'
       : `one with the role ${viewer.role}`
   return new SignalboxError('FORBIDDEN', `${parentType.name}.${fieldName} needs ${needed ?? 'another token'}; yours is ${has}.`)
 }

@@ -36,10 +36,13 @@ export const builder = new SchemaBuilder<{
   relay: {
     encodeGlobalID: encodeGlobalId,
     decodeGlobalID: (id) => decodeGlobalId(id),
-    nodeTypeOptions: { description: 'A thing with an id that is unique over all types.' },
+    nodeTypeOptions: {
+      description: 'A thing with an id that is unique over all types.',
+      authScopes: { $any: { reader: true, run: true } },
+    },
     idFieldOptions: { description: 'The global id.' },
     nodeQueryOptions: {
-      description: 'A project, work unit, attention item, conflict or run by its global id; null when it is not there any more.',
+      description: 'A project, work unit, attention item, conflict, run or webhook by its global id; null when it is not there any more.',
       authScopes: { reader: true },
       args: { id: { description: 'A global id.' } },
       resolve: async (_root, { id }, { loaders }, _info, resolveNode) => {
@@ -49,7 +52,9 @@ export const builder = new SchemaBuilder<{
       },
     },
     nodesQueryOptions: false,
-    pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
+    defaultConnectionTypeOptions: { authScopes: { reader: true } },
+    defaultEdgeTypeOptions: { authScopes: { reader: true } },
+    pageInfoTypeOptions: { description: 'Where a page stands in its list.', authScopes: { reader: true } },
     hasNextPageFieldOptions: { description: 'Whether there is more after this page.' },
     hasPreviousPageFieldOptions: { description: 'Whether there is something before this page.' },
     startCursorFieldOptions: { description: 'Of the first edge; null when the page is empty.' },

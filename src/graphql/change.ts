@@ -33,10 +33,12 @@ interface HistoryEntry extends Omit<Change, 'snapshot'> {
 
 const WorkUnitUpdated = builder.objectRef<Change>('WorkUnitUpdated').implement({
   description: `One committed change of one work unit, with the state that it led to.\n\n${BROADCAST_INVARIANT}`,
+  authScopes: { reader: true },
 })
 
 const WorkUnitChange = builder.objectRef<HistoryEntry>('WorkUnitChange').implement({
   description: "One entry of a work unit's history: the same facts as WorkUnitUpdated, without the state.",
+  authScopes: { reader: true },
 })
 
 for (const type of [WorkUnitUpdated, WorkUnitChange]) {
@@ -168,6 +170,7 @@ builder.subscriptionField('workUnitUpdated', (t) =>
         position: typeof cursor === 'string' ? decodeCursor(cursor, project) : project.sequence,
         isWanted: wanted ? ({ chunk }) => wanted.has(chunk) : undefined,
         resumeAfter: ({ projectId, sequence }) => encodeCursor({ projectId, sequence }),
+        committedAt: ({ at }) => at,
       })
     },
     resolve: (change, _args, context) => {

@@ -40,6 +40,7 @@ const EvidenceStage = builder.enumType('EvidenceStage', {
 
 const ConflictEvidence = builder.objectRef<EvidenceSource>('ConflictEvidence').implement({
   description: 'One place in the code that both work units touch.',
+  authScopes: { reader: true },
   fields: (t) => ({
     stage: t.expose('stage', { type: EvidenceStage, description: 'How sure it is.' }),
     path: t.exposeString('path', { description: 'The file.' }),
@@ -51,6 +52,7 @@ const ConflictEvidence = builder.objectRef<EvidenceSource>('ConflictEvidence').i
 export const Conflict = builder.prismaNode('Conflict', {
   description:
     'The relation of two work units that may touch the same code. It belongs to both, and a resolution stands for both while its evidence does.',
+  authScopes: { reader: true },
   nullable: true,
   select: CONFLICT_COLUMNS,
   id: { field: 'id', description: 'The global id.' },

@@ -25,6 +25,7 @@ interface Deletion {
 
 const DeleteWorkUnitPayload = builder.objectRef<Deletion>('DeleteWorkUnitPayload').implement({
   description: 'The answer to the deletion of a work unit.',
+  authScopes: { operator: true },
   fields: (t) => ({
     workUnitId: t.id({ description: 'The `id` that it had.', resolve: ({ workUnitId }) => encodeGlobalId('WorkUnit', workUnitId) }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),

@@ -42,7 +42,7 @@ builder.mutationField('setDependencies', (t) =>
   t.field({
     type: WorkUnitPayload,
     authScopes: { operator: true },
-    description: `Says what a work unit depends on. A circle is refused as DEPENDENCY_CYCLE. ${possible('depend')} It becomes BLOCKED or READY as what it waits for demands.`,
+    description: `Says what a work unit depends on. A circle is refused as DEPENDENCY_CYCLE. ${possible('depend')} One that is READY or BLOCKED becomes the one that this demands, in the same transaction.`,
     args: { input: t.arg({ type: SetDependenciesInput, required: true, description: 'Which work unit, and what it shall depend on.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
       unitPayload(context, await setDependencies(context.services, callerOf(context, key), input)),

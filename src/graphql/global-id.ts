@@ -1,7 +1,7 @@
 /** Global ids, as `node(id:)` takes them: the type and the id within it, opaque to clients. */
 import { SignalboxError } from '../domain/errors.ts'
 
-const NODE_TYPES = ['Project', 'WorkUnit', 'AttentionItem', 'Conflict', 'Run'] as const
+const NODE_TYPES = ['Project', 'WorkUnit', 'AttentionItem', 'Conflict', 'Run', 'Webhook'] as const
 export type NodeType = (typeof NODE_TYPES)[number]
 
 export function encodeGlobalId(typename: string, id: bigint | number | string): string {

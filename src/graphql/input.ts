@@ -6,7 +6,8 @@ type InputBuilder = PothosSchemaTypes.InputFieldBuilder<SchemaTypes, 'InputObjec
 export function idempotencyKey(t: InputBuilder) {
   return t.string({
     description:
-      'A key of your own: a repeat with the same input gets the first answer, one with another input is refused as IDEMPOTENCY_CONFLICT.',
+      'A key of your own: a repeat with the same input gets the first answer and does nothing, also after a restart and whatever has changed since; ' +
+      'one with another input is refused as IDEMPOTENCY_CONFLICT. A request that was refused leaves its key free.',
   })
 }
 

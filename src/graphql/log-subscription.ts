@@ -15,6 +15,8 @@ interface LogSubscriptionOptions<T> {
   readonly isWanted?: ((event: T) => boolean) | undefined
   /** What a client hands back to resume after an event: a value of the field's `after`. */
   readonly resumeAfter: (event: T) => string
+  /** When an event was committed, for a log whose lag is measured. */
+  readonly committedAt?: ((event: T) => Date) | undefined
 }
 
 export class LogSubscription<T> implements AsyncIterable<T> {
@@ -23,13 +25,15 @@ export class LogSubscription<T> implements AsyncIterable<T> {
   readonly position: number
   readonly isWanted: (event: T) => boolean
   readonly resumeAfter: (event: T) => string
+  readonly committedAt: ((event: T) => Date) | undefined
 
-  constructor({ log, source, position, isWanted = () => true, resumeAfter }: LogSubscriptionOptions<T>) {
+  constructor({ log, source, position, isWanted = () => true, resumeAfter, committedAt }: LogSubscriptionOptions<T>) {
     this.log = log
     this.source = source
     this.position = position
     this.isWanted = isWanted
     this.resumeAfter = resumeAfter
+    this.committedAt = committedAt
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {

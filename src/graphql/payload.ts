@@ -53,6 +53,7 @@ export async function unitPayload(context: GraphQLContext, committed: Committed)
 
 export const WorkUnitPayload = builder.objectRef<{ unit: UnitRow; position: Position }>('WorkUnitPayload').implement({
   description: 'The answer to a mutation of one work unit.',
+  authScopes: { operator: true },
   fields: (t) => ({
     workUnit: t.field({ type: WorkUnit, description: 'The work unit as the mutation left it.', resolve: ({ unit }) => unit }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),
@@ -61,6 +62,7 @@ export const WorkUnitPayload = builder.objectRef<{ unit: UnitRow; position: Posi
 
 export const WorkUnitsPayload = builder.objectRef<UnitsPayload>('WorkUnitsPayload').implement({
   description: 'The answer to a mutation of several work units, all of which it changed, or none.',
+  authScopes: { operator: true },
   fields: (t) => ({
     workUnits: t.field({ type: [WorkUnit], description: 'The work units as the mutation left them.', resolve: ({ units }) => [...units] }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),

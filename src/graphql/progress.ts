@@ -20,6 +20,7 @@ interface Progress {
 
 const RunProgress = builder.objectRef<Progress>('RunProgress').implement({
   description: 'How far a run is, as its agent last said.',
+  authScopes: { $any: { reader: true, run: true } },
   fields: (t) => ({
     message: t.exposeString('message', { description: 'What it does, or has done, in one line.' }),
     percent: t.exposeInt('percent', { nullable: true, description: '0 to 100; null when the agent did not say.' }),
@@ -48,6 +49,7 @@ const ReportProgressInput = builder.inputType('ReportProgressInput', {
 
 const ReportProgressPayload = builder.objectRef<{ run: RunRow; position: Position }>('ReportProgressPayload').implement({
   description: 'The answer to a report of progress.',
+  authScopes: { run: true },
   fields: (t) => ({
     run: t.field({ type: Run, description: 'The run with its progress.', resolve: ({ run }) => run }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),

@@ -26,6 +26,7 @@ const AgentDriver = builder.enumType('AgentDriver', {
 
 const Agent = builder.objectRef<AgentSettings>('AgentSettings').implement({
   description: 'The agent of a project.',
+  authScopes: { reader: true },
   fields: (t) => ({
     driver: t.field({ type: AgentDriver, description: 'How a run talks to it.', resolve: ({ driver }) => driver }),
     command: t.stringList({
@@ -41,6 +42,7 @@ const Agent = builder.objectRef<AgentSettings>('AgentSettings').implement({
 
 const StatusCount = builder.objectRef<{ status: Status; count: number }>('StatusCount').implement({
   description: 'How many work units of a project have one status.',
+  authScopes: { reader: true },
   fields: (t) => ({
     status: t.expose('status', { type: WorkUnitStatus, description: 'The status.' }),
     count: t.exposeInt('count', { description: 'How many have it; may be 0.' }),
@@ -49,6 +51,7 @@ const StatusCount = builder.objectRef<{ status: Status; count: number }>('Status
 
 export const Project = builder.prismaNode('Project', {
   description: 'One git repository that signalbox works on, with its settings and its own change log.',
+  authScopes: { reader: true },
   nullable: true,
   id: { field: 'id', description: 'The global id.' },
   fields: (t) => ({
@@ -112,6 +115,7 @@ builder.queryFields((t) => ({
 
 const ProjectPayload = builder.objectRef<ProjectRow>('ProjectPayload').implement({
   description: 'The answer to a mutation of a project.',
+  authScopes: { owner: true },
   fields: (t) => ({
     project: t.field({
       type: Project,

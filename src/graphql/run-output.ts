@@ -20,6 +20,7 @@ const OutputStream = builder.enumType('OutputStream', {
 
 const RunOutput = builder.objectRef<OutputSource>('RunOutput').implement({
   description: 'A piece of what a run said.',
+  authScopes: { reader: true },
   fields: (t) => ({
     position: t.exposeInt('position', { description: "Its place in the run's output: 1, 2, 3 … without a gap." }),
     stream: t.expose('stream', { type: OutputStream, description: 'Where it came from.' }),
@@ -42,6 +43,7 @@ const DEFAULT_SIZE = 200
 builder.objectField(Run, 'output', (t) =>
   t.field({
     type: RunOutputConnection,
+    authScopes: { reader: true },
     description: 'What it said, the oldest piece first.',
     args: {
       first: firstArg(t.arg, DEFAULT_SIZE),
@@ -81,7 +83,7 @@ builder.subscriptionField('runOutput', (t) =>
           'run',
         )
       }
-      const from = resumeAfter === null ? after : Number(resumeAfter)
+      const from = resumeAfter === null ? after : positionIn(resumeAfter)
       return new LogSubscription({
         log: services.store.runOutput.log(id),
         source: `output of ${id}`,
@@ -96,4 +98,14 @@ builder.subscriptionField('runOutput', (t) =>
 function validPosition(after: number): number {
   if (Number.isInteger(after) && after >= 0) return after
   throw new SignalboxError('VALIDATION_FAILED', `after must be a position, 0 or more; found ${after}.`, 'after')
+}
+
+/** Throws VALIDATION_FAILED for what is no position that a stream of output gave. */
+function positionIn(lastEventId: string): number {
+  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId)
+  throw new SignalboxError(
+    'VALIDATION_FAILED',
+    'Last-Event-ID must be the id of the last event that came; found something else. Leave it out to begin with what comes next.',
+    'after',
+  )
 }

@@ -43,6 +43,7 @@ const ReviewVerdict = builder.enumType('ReviewVerdict', {
 
 export const Run = builder.prismaNode('Run', {
   description: 'One attempt of one agent at one phase.',
+  authScopes: { $any: { reader: true, run: true } },
   nullable: true,
   select: RUN_COLUMNS,
   id: { field: 'id', description: 'The global id.' },
@@ -148,6 +149,7 @@ const SubmitReviewInput = builder.inputType('SubmitReviewInput', {
 
 const SubmitReviewPayload = builder.objectRef<{ run: RunRow; position: Position }>('SubmitReviewPayload').implement({
   description: 'The answer to a review.',
+  authScopes: { run: true },
   fields: (t) => ({
     run: t.field({ type: Run, description: 'The run with its verdict.', resolve: ({ run }) => run }),
     cursor: t.field({ type: 'Cursor', description: EFFECT_CURSOR, resolve: ({ position }) => position }),

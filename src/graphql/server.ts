@@ -12,6 +12,7 @@ const Database = builder.enumType('Database', {
 
 const Server = builder.objectRef<GraphQLContext>('Server').implement({
   description: 'The server that answers.',
+  authScopes: { reader: true },
   fields: (t) => ({
     version: t.string({ description: 'The version of signalbox.', resolve: (_server, _args, { facts }) => facts.version }),
     startedAt: t.field({ type: 'DateTime', description: 'Since when it runs.', resolve: (_server, _args, { facts }) => facts.startedAt }),

@@ -86,9 +86,7 @@ builder.mutationFields((t) => ({
   completeWorkUnit: t.field({
     type: WorkUnitPayload,
     authScopes: { operator: true },
-    description:
-      `Says that a work unit is done, although signalbox has merged nothing of it; its history says that and why. ${possible('complete')} ` +
-      'Those that depend on it go on in the same transaction.',
+    description: `Says that a work unit is done, although signalbox has merged nothing of it; its history says that and why. ${possible('complete')}`,
     args: { input: t.arg({ type: CompleteWorkUnitInput, required: true, description: 'Which work unit, and why it counts as done.' }) },
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) =>
       unitPayload(context, await services.completeWorkUnit(context.services, callerOf(context, key), input)),

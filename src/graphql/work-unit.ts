@@ -11,6 +11,7 @@ import { WorkUnitStatus } from './work-unit-status.ts'
 
 const CodeReference = builder.objectRef<CodeReferenceSource>('CodeReference').implement({
   description: "A place in the code that a chunk's document names.",
+  authScopes: { reader: true },
   fields: (t) => ({
     ref: t.exposeString('ref', { description: 'A path and the symbol in it: `path/file.ext#Symbol::member`.' }),
     implements: t.exposeString('implements', {
@@ -22,6 +23,7 @@ const CodeReference = builder.objectRef<CodeReferenceSource>('CodeReference').im
 
 export const WorkUnit = builder.prismaNode('WorkUnit', {
   description: `The record of one chunk on its way through the phases.\n\n${BROADCAST_INVARIANT}`,
+  authScopes: { reader: true },
   nullable: true,
   id: { field: 'id', description: 'The global id.' },
   fields: (t) => ({

@@ -89,7 +89,7 @@ async function recordStart(room: Room, work: Dispatched, place: Place, { pid, pr
         }
       : null,
   )
-  room.log.info({ project: work.project.key, chunk: work.unit.chunk, run: work.runId, pid }, 'agent started')
+  room.log.debug({ project: work.project.key, chunk: work.unit.chunk, run: work.runId, process: pid }, 'agent started')
 }
 
 async function toResult({ outcome, exitCode, reason }: FinishedEvent, output: OutputWriter): Promise<RunResult> {

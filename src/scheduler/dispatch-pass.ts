@@ -91,7 +91,7 @@ async function dispatch(room: Room, { project, unit, ledRuns, lead }: Attempt): 
     const run = { project: project.key, unitId: unit.id, revision: unit.revision, host, serverId, runToken }
     const { runId, unit: running } = await dispatchRun(room.services, run)
     led.runId = runId
-    room.log.info(
+    room.log.debug(
       { project: project.key, chunk: unit.chunk, run: runId, phase: running.phase, generation: running.generation },
       'dispatched',
     )

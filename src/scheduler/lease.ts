@@ -33,7 +33,7 @@ export async function holdLease(room: Room, onBeat: () => Promise<void>, onLost:
       await renew()
       if (!ended) await onBeat()
     } catch (error) {
-      room.log.warn({ err: error, leaseUntil }, 'the lease could not be renewed')
+      room.log.warn({ err: error, until: leaseUntil }, 'the lease could not be renewed')
     }
     next()
   }

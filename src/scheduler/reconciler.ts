@@ -33,8 +33,13 @@ export async function reconcileRuns(room: Room, ledRuns: LedRuns): Promise<void>
   const byId = new Map(runs.map((run) => [run.runId, run]))
   for (const action of actions) {
     const run = action.type === 'lose' ? byId.get(action.run.runId) : undefined
-    if (action.type === 'stop') ledBefore.get(action.runId)?.stop('ENDED')
-    else if (run) await lose(room, run, action.hasLeftovers, action.reason)
+    if (action.type === 'stop') {
+      const led = ledBefore.get(action.runId)
+      // A run that is on its way out already is no news.
+      if (led && led.cause === null)
+        room.log.info({ projectId: led.projectId, chunk: led.chunk, run: action.runId }, 'stopping a run that has ended')
+      led?.stop('ENDED')
+    } else if (run) await lose(room, run, action.hasLeftovers, action.reason)
   }
 }
 
@@ -76,7 +81,7 @@ async function lose(room: Room, run: OpenRun, hasLeftovers: boolean, reason: str
           : { type: 'suspend' as const, generation, end }
       return { event, reason: `the run was lost: ${reason}` }
     })
-    room.log.warn(about, `the run was lost: ${reason}`)
+    room.log.debug({ ...about, reason }, 'a lost run was ended')
   } catch (error) {
     if (error instanceof SignalboxError && error.code === 'STALE_RUN') return
     room.log.error({ ...about, err: error }, 'a lost run could not be ended')

@@ -146,7 +146,7 @@ async function end(
   return left
 }
 
-/** One event on the unit of the run, one line in the log. */
+/** One event on the unit of the run. */
 async function advance(room: Room, work: Dispatched, decide: (unit: WorkUnit, run: Run) => Decided | null): Promise<void> {
   const run = { project: work.project.key, unitId: work.unit.id, runId: work.runId }
   const taken: Decided[] = []
@@ -157,7 +157,10 @@ async function advance(room: Room, work: Dispatched, decide: (unit: WorkUnit, ru
   })
   for (const { event, reason } of taken) {
     work.led.ending = event.type
-    room.log.info({ project: run.project, chunk: work.unit.chunk, run: run.runId, phase: work.unit.phase, event: event.type }, reason)
+    room.log.debug(
+      { project: run.project, chunk: work.unit.chunk, run: run.runId, phase: work.unit.phase, event: event.type, reason },
+      'run advanced',
+    )
   }
 }
 

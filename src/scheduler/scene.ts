@@ -52,14 +52,21 @@ export async function readScene(read: Read, projectId: string, now: Date, passed
   return { project, running, snapshot: { maxAgents: project.maxAgents, paused: project.paused, running: running.length, candidates, now } }
 }
 
-/** When the next deferred unit may be dispatched, or null. */
-export async function nextDeferred(read: Read, projectId: string, now: Date): Promise<Date | null> {
+export interface Deferred {
+  readonly project: string
+  readonly chunk: string
+  /** When it may be dispatched. */
+  readonly until: Date
+}
+
+/** The deferred unit that may be dispatched next, or null. */
+export async function nextDeferred(read: Read, projectId: string, now: Date): Promise<Deferred | null> {
   const next = await read.workUnit.findFirst({
     where: { projectId, status: 'READY', held: false, notBefore: { gt: now } },
     orderBy: { notBefore: 'asc' },
-    select: { notBefore: true },
+    select: { chunk: true, notBefore: true, project: { select: { key: true } } },
   })
-  return next?.notBefore ?? null
+  return next?.notBefore ? { project: next.project.key, chunk: next.chunk, until: next.notBefore } : null
 }
 
 /** The unit as it is now, where it is READY. */

@@ -29,6 +29,8 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
   const { ledRuns } = room
   const mergeQueue = new KeyedQueue()
   const timers = new Map<string, () => void>()
+  /** Until when the next deferred unit of a project waits, as it stands in the log. */
+  const deferred = new Map<string, number>()
   const suspended: Dispatched[] = []
   let closed = false
 
@@ -37,7 +39,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
       const result = await dispatchPass(room, projectId, ledRuns, lead, () => closed)
       if (result === 'later') return wakeAfter(projectId, room.limits.retryMs)
       const next = await nextDeferred(store.read, projectId, now())
-      if (next) wakeAfter(projectId, next.getTime() - now().getTime())
+      if (!next) return
+      // One line, however often it is looked at meanwhile.
+      if (deferred.get(projectId) !== next.until.getTime()) room.log.info(next, 'waits for its time')
+      deferred.set(projectId, next.until.getTime())
+      wakeAfter(projectId, next.until.getTime() - now().getTime())
     } catch (error) {
       room.log.error({ projectId, err: error }, 'a look for units to start failed')
       wakeAfter(projectId, room.limits.retryMs)

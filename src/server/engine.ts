@@ -2,12 +2,13 @@
  * Runs GraphQL operations for every transport: the limits, the context and the masking of errors are those of this one Yoga, over HTTP
  * (which it speaks itself) and over WebSocket (which takes its parts through `getEnveloped`).
  */
-import type { GraphQLSchema } from 'graphql'
+import { getOperationAST, type GraphQLSchema } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
 import { introspectionForOperators } from './introspection.ts'
 import { limitPlugins } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
 
 /** What a transport hands over with an operation. */
@@ -28,15 +29,16 @@ interface EngineOptions {
   readonly contextFor: ContextFor
   readonly report: ReportError
   readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
-export function createEngine({ schema, contextFor, report, onRefused }: EngineOptions): Engine {
+export function createEngine({ schema, contextFor, report, onRefused, meter }: EngineOptions): Engine {
   const tell = (error: unknown): Error => toClientError(error, report)
   return createYoga<Request, object>({
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), introspectionForOperators, tellRefusals(report, onRefused)],
+    plugins: [paramsFromTransport, ...limitPlugins(), introspectionForOperators, countExecutions(meter), tellRefusals(report, onRefused)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,
@@ -50,6 +52,16 @@ export function createEngine({ schema, contextFor, report, onRefused }: EngineOp
 /** The body has been read and parsed by the transport, which bounds it. */
 const paramsFromTransport: Plugin<object, Request> = {
   onRequestParse: ({ serverContext, setRequestParser }) => setRequestParser(() => serverContext.params),
+}
+
+/** Of queries and mutations, over every transport. It stands behind the limits, which end what is beyond them. */
+function countExecutions(meter: Meter): Plugin<object, Request> {
+  return {
+    onExecute: ({ args: { document, operationName } }) => {
+      const operation = getOperationAST(document, operationName)
+      if (operation) meter.executes(operation.operation)
+    },
+  }
 }
 
 /** Over HTTP. Errors of parsing and validation do not pass through Yoga's masking; they get their codes here. */

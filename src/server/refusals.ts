@@ -5,9 +5,11 @@
 import type { GraphQLError } from 'graphql'
 import type { Logger } from 'pino'
 import type { ErrorCode } from '../domain/errors.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { Transport } from './meter.ts'
 
 export interface Refusal {
-  readonly transport: 'http' | 'websocket' | 'sse'
+  readonly transport: Transport
   readonly code: ErrorCode
   /** The status of an answer over HTTP, or the close code of a WebSocket; absent where one operation was refused. */
   readonly status?: number | undefined
@@ -15,6 +17,8 @@ export interface Refusal {
   readonly path?: string | undefined
   /** The viewer's name, where it is known by then. */
   readonly actor?: string | undefined
+  /** The run, where its agent was refused. */
+  readonly run?: string | undefined
   readonly project?: string | undefined
   readonly chunk?: string | undefined
   /** The input that was to blame. */
@@ -46,16 +50,20 @@ export function refusalByClosing(closeCode: number, actor: string | undefined): 
 }
 
 interface Asked {
-  readonly viewer: { readonly name: string }
+  readonly viewer: Viewer
   readonly variables: unknown
 }
 
 /** The refusal of an operation by the first of its errors; null where that is our own mistake, which is reported elsewhere. */
-export function refusalOfOperation(transport: Refusal['transport'], asked: Asked, errors: readonly GraphQLError[]): Refusal | null {
+export function refusalOfOperation(transport: Transport, asked: Asked, errors: readonly GraphQLError[]): Refusal | null {
   const { code, field } = errors[0]?.extensions ?? {}
   if (!isRefusal(code)) return null
   const name = typeof field === 'string' && FIELD.test(field) ? field : undefined
-  return { transport, code, actor: asked.viewer.name, ...subjectOf(asked.variables), field: name }
+  return { transport, code, ...actorOf(asked.viewer), ...subjectOf(asked.variables), field: name }
+}
+
+function actorOf(viewer: Viewer): Pick<Refusal, 'actor' | 'run'> {
+  return { actor: viewer.name, run: viewer.kind === 'run' ? viewer.runId : undefined }
 }
 
 function isRefusal(code: unknown): code is ErrorCode {
@@ -98,6 +106,7 @@ export function logRefusals(log: Logger): OnRefused {
     }
     lines += 1
     if (lines > LINES_PER_SECOND) return
-    log[SUSPICIOUS.has(refusal.code) || refusal.status !== undefined ? 'warn' : 'info'](refusal, 'refused')
+    const { status: answeredWith, ...line } = refusal
+    log[SUSPICIOUS.has(line.code) || answeredWith !== undefined ? 'warn' : 'info']({ ...line, answeredWith }, 'refused')
   }
 }

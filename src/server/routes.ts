@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SignalboxError, type ErrorCode } from '../domain/errors.ts'
 import type { Logger } from 'pino'
+import { scopesOf } from '../graphql/authorization.ts'
 import type { ReportError } from '../graphql/errors.ts'
 import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
+import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
 import { replyText } from './reply.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
@@ -26,7 +28,10 @@ export interface Site {
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
+  readonly meter: Meter
   readonly ready: () => boolean
+  /** What /metrics says. */
+  readonly metrics: () => Promise<string>
 }
 
 export interface Visit {
@@ -48,6 +53,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Handler>>>> = {
   '/readyz': {
     GET: ({ response, site }) => (site.ready() ? replyText(response, 200, 'ready\n') : replyText(response, 503, 'not ready\n')),
   },
+  '/metrics': { GET: metrics },
 }
 
 const FILES: Readonly<Record<string, Handler>> = { GET: file }
@@ -59,12 +65,18 @@ export async function route(visit: Visit): Promise<void> {
   const handler = methods[method]
   if (handler === undefined) {
     const allowed = Object.keys(methods).join(', ')
-    return refuse(405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
+    return refuse(405, 'VALIDATION_FAILED', `This address takes ${allowed}, not ${method}.`, { Allow: allowed })
   }
   await handler(visit)
 }
 
-/** The path of a request, without its query, which may hold what belongs into no log. */
+/** The path for the log, where it is one of ours: others may hold a token that somebody put into the wrong place. */
+export function knownPath(request: IncomingMessage, { files }: Pick<Site, 'files'>): string | undefined {
+  const path = pathOf(request)
+  return path in ROUTES || files.has(path) ? path : undefined
+}
+
+/** The path of a request, without its query. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
@@ -102,7 +114,7 @@ async function subscribe(operation: Operation, { request, response, site, refuse
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
     return refuse(406, 'VALIDATION_FAILED', message)
   }
-  const connection = new StreamConnection(response)
+  const connection = new StreamConnection(response, () => site.onRefused({ transport: 'sse', code: 'UNAUTHENTICATED', actor: viewer.name }))
   if (!bearer.enter(connection)) {
     return refuse(429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
   }
@@ -120,7 +132,10 @@ async function graphiql({ request, response, credentials, site, refuse }: Visit)
     return refuse(405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
   // The agent of a run has no business here.
-  if ((await site.admit(credentials))?.viewer.kind !== 'operator') return replySignIn(response)
+  if ((await site.admit(credentials))?.viewer.kind !== 'operator') {
+    site.onRefused({ transport: 'http', code: 'UNAUTHENTICATED', status: 401, method: request.method, path: pathOf(request) })
+    return replySignIn(response)
+  }
   await replyGraphiql(response, request.headers.host ?? '')
 }
 
@@ -136,9 +151,19 @@ function signOut({ response, site }: Visit): void {
   response.writeHead(204, { 'Set-Cookie': sessionCookie(null, site.port) }).end()
 }
 
+/** For every operator, and for no agent. */
+async function metrics(visit: Visit): Promise<void> {
+  const { response, credentials, site, refuse } = visit
+  const admission = await site.admit(credentials)
+  if (admission === null) return replyUnauthenticated(visit)
+  if (!scopesOf(admission.viewer).reader)
+    return refuse(403, 'FORBIDDEN', '/metrics needs the token of an operator; yours is that of a run.')
+  replyText(response, 200, await site.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
+}
+
 function file({ request, response, site, refuse }: Visit): void {
   const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
-  if (found === undefined) return refuse(404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+  if (found === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing at this address.')
   replyFile(request, response, found)
 }
 

@@ -8,6 +8,7 @@ import type { ReportError } from '../graphql/errors.ts'
 import type { Bearer, LiveConnection } from './bearers.ts'
 import type { Credentials } from './credentials.ts'
 import { MAX_BYTES_BEFORE_INIT } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { Outbox } from './outbox.ts'
 import { type OnRefused, refusalByClosing } from './refusals.ts'
 
@@ -27,6 +28,7 @@ interface ConnectionOptions {
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
 export class SocketConnection implements ProtocolSocket, LiveConnection {
@@ -41,10 +43,11 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   readonly #report: ReportError
   readonly #log: Logger
   readonly #onRefused: OnRefused
+  readonly #meter: Meter
   #bearer: Bearer | null = null
   #running = 0
 
-  constructor({ socket, stream, credentials, report, log, onRefused }: ConnectionOptions) {
+  constructor({ socket, stream, credentials, report, log, onRefused, meter }: ConnectionOptions) {
     this.credentials = credentials
     this.stream = stream
     this.protocol = socket.protocol
@@ -53,6 +56,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     this.#report = report
     this.#log = log
     this.#onRefused = onRefused
+    this.#meter = meter
     socket.on('ping', (data) => {
       if (this.outbox.admits(1)) socket.pong(data)
     })
@@ -136,6 +140,9 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     try {
       await receive(message)
     } catch (error) {
+      // What only servers send: graphql-ws has no close code for it.
+      if (error instanceof Error && error.message.startsWith('Unexpected message of type'))
+        return this.close(CloseCode.BadRequest, 'Unexpected message')
       this.#report(error)
       this.close(CloseCode.InternalServerError, 'Internal server error')
     } finally {
@@ -145,7 +152,8 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   }
 
   #overflow(): void {
-    this.#log.info('closed a WebSocket whose client does not take what it is sent')
+    this.#meter.closedSlow('websocket')
+    this.#log.info({ transport: 'websocket', actor: this.viewer?.name }, 'closed a WebSocket whose client does not take what it is sent')
     this.close(SLOW_CONSUMER, 'Slow consumer: reconnect, and resume from your cursor')
   }
 
@@ -153,7 +161,11 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     const { stream } = this
     const bound = (): void => {
       if (this.viewer !== null) stream.off('data', bound)
-      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) this.#socket.terminate()
+      else if ((stream.bytesRead ?? 0) > MAX_BYTES_BEFORE_INIT) {
+        stream.off('data', bound)
+        this.#onRefused({ transport: 'websocket', code: 'LIMIT_EXCEEDED' })
+        this.#socket.terminate()
+      }
     }
     stream.on('data', bound)
   }

@@ -10,6 +10,7 @@ import { clientError, toClientError, type ReportError } from '../graphql/errors.
 import type { LiveConnection } from './bearers.ts'
 import type { Batch } from './fan-out/batch.ts'
 import { BEAT_MS } from './heartbeat.ts'
+import type { Meter } from './meter.ts'
 import { Outbox } from './outbox.ts'
 import type { OpenSubscription } from './fan-out/subscriptions.ts'
 
@@ -18,6 +19,7 @@ interface Site {
   readonly streams: Set<ServerResponse>
   readonly report: ReportError
   readonly log: Logger
+  readonly meter: Meter
 }
 
 /** Who is told that it ends has so long to take it. */
@@ -26,9 +28,11 @@ const ENDS_WITHIN_MS = 2_000
 /** A stream as one of the connections of its token. */
 export class StreamConnection implements LiveConnection {
   readonly #response: ServerResponse
+  readonly #onExpelled: () => void
 
-  constructor(response: ServerResponse) {
+  constructor(response: ServerResponse, onExpelled: () => void) {
     this.#response = response
+    this.#onExpelled = onExpelled
   }
 
   get waiting(): number {
@@ -37,7 +41,8 @@ export class StreamConnection implements LiveConnection {
 
   expel(): void {
     const response = this.#response
-    if (response.writableEnded) return
+    if (response.writableEnded || response.destroyed) return
+    this.#onExpelled()
     if (response.headersSent) complete(response, { errors: [clientError('UNAUTHENTICATED', 'The token lets nobody in any more.')] })
     const deadline = setTimeout(() => response.destroy(), response.headersSent ? ENDS_WITHIN_MS : 0)
     response.once('close', () => clearTimeout(deadline))
@@ -74,16 +79,17 @@ export async function streamEvents(response: ServerResponse, opened: OpenSubscri
   response.once('close', () => site.streams.delete(response))
   if (!('deliverTo' in opened)) return complete(response, opened)
   try {
-    await stream(response, opened, site.log)
+    await stream(response, opened, site)
     complete(response)
   } catch (error) {
     complete(response, { errors: [toClientError(error, site.report)] })
   }
 }
 
-async function stream(response: ServerResponse, subscription: OpenSubscription, log: Logger): Promise<void> {
+async function stream(response: ServerResponse, subscription: OpenSubscription, { log, meter }: Site): Promise<void> {
   const onOverflow = (): void => {
-    log.info('closed a stream of events whose client does not take what it is sent')
+    meter.closedSlow('sse')
+    log.info({ transport: 'sse' }, 'closed a stream of events whose client does not take what it is sent')
     response.destroy()
   }
   const outbox = new Outbox({ stream: response, isOpen: () => !response.destroyed && !response.writableEnded, onOverflow })

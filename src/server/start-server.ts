@@ -2,8 +2,7 @@
 import type { GraphQLSchema } from 'graphql'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
 import type { Admit } from './admission.ts'
@@ -11,9 +10,10 @@ import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
 import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
-import { logRefusals } from './refusals.ts'
-import { replyError, SECURITY_HEADERS } from './reply.ts'
-import { pathOf, route, type Visit } from './routes.ts'
+import { logRefusals, type OnRefused } from './refusals.ts'
+import type { Load, Meter } from './meter.ts'
+import { refuseConnection, replyError, SECURITY_HEADERS } from './reply.ts'
+import { knownPath, pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
@@ -35,6 +35,9 @@ export interface ServerOptions {
   /** The folder of the built dashboard. */
   readonly dashboardDir: string
   readonly log: Logger
+  readonly meter: Meter
+  /** What /metrics says, in Prometheus' text format. */
+  readonly metrics: (load: Load) => Promise<string>
   /** What /readyz says. */
   readonly ready: () => boolean
 }
@@ -47,7 +50,7 @@ export interface RunningServer {
 }
 
 /** A client that sends its headers or its body byte by byte is not waited for longer than this. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }
 
 /** How Node names what it could not read, and the status for it. */
 const UNREADABLE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
@@ -57,18 +60,24 @@ const SWEEP_MS = 20
 
 /** Throws what the system says when the port cannot be opened. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log } = options
-  const onRefused = logRefusals(log)
+  const { log, meter } = options
+  const logRefusal = logRefusals(log)
+  const onRefused: OnRefused = (refusal) => {
+    meter.refused(refusal.transport, refusal.code)
+    logRefusal(refusal)
+  }
   const report = (error: unknown): string => {
     const errorId = randomUUID()
+    meter.failed()
     log.error({ err: error, errorId }, 'unexpected error')
     return errorId
   }
   const files = await loadStaticFiles(options.dashboardDir)
-  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused })
-  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report })
+  const engine = createEngine({ schema: options.schema, contextFor: options.contextFor, report, onRefused, meter })
+  const subscriptions = createSubscriptions({ contextFor: options.contextFor, report, meter })
 
-  const server = createServer(TIMEOUTS)
+  // Without a Host header it is for the gate to refuse.
+  const server = createServer({ ...TIMEOUTS, requireHostHeader: false })
   server.listen(options.port, options.host)
   await once(server, 'listening')
   // As when there is no file descriptor left for another connection: that is no reason to end.
@@ -78,11 +87,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const viewer = token === null ? null : await options.authenticate(token)
     return viewer === null || token === null ? null : { viewer, bearer: bearers.of(token) }
   }
-  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused })
+  const sockets = createWebSockets({ engine, subscriptions, admit, report, log, onRefused, meter })
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, ready: options.ready }
+  const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
+  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, meter, ready: options.ready, metrics }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
     const { method = '', headers, headersDistinct } = request
@@ -106,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
     const refuse: Visit['refuse'] = (status, code, message, headers) => {
-      onRefused({ transport: 'http', code, status, method: request.method, path: pathOf(request) })
+      onRefused({ transport: 'http', code, status, method: request.method, path: knownPath(request, site) })
       replyError(response, status, code, message, headers)
     }
     if (refusal !== null) return refuse(refusal.status, refusal.code, refusal.message)
@@ -134,10 +144,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!server.listening) return refuseConnection(socket, 503)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
-    const path = pathOf(request)
-    const status = refusal?.status ?? (path === '/graphql' ? null : 404)
+    const status = refusal?.status ?? (pathOf(request) === '/graphql' ? null : 404)
     if (status === null) return sockets.accept(request, socket, head, credentials)
-    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path })
+    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path: knownPath(request, site) })
     refuseConnection(socket, status)
   })
 
@@ -162,13 +171,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       clearTimeout(deadline)
     },
   }
-}
-
-function refuseConnection(socket: Duplex, status: number): void {
-  socket.on('error', () => socket.destroy())
-  // Node keeps open what its client does not close, and has no deadline for a connection that asked for an upgrade.
-  socket.once('finish', () => socket.destroy())
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
 function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {

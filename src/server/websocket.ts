@@ -14,7 +14,9 @@ import { wellFormed, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { BEAT_MS, startHeartbeat } from './heartbeat.ts'
 import { LONGEST_OPERATION_ID, MAX_OPERATIONS_PER_SOCKET, MAX_REQUEST_BYTES } from './limits.ts'
+import type { Meter } from './meter.ts'
 import { Operation, prepare } from './operation.ts'
+import { refuseConnection } from './reply.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
 import { SocketConnection } from './socket-connection.ts'
 import { SocketDelivery } from './socket-delivery.ts'
@@ -32,6 +34,7 @@ interface WebSocketOptions {
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
+  readonly meter: Meter
 }
 
 export interface WebSockets {
@@ -41,9 +44,11 @@ export interface WebSockets {
   close(): void
   /** Ends the connections that have not closed by now. */
   terminate(): void
+  /** How many are open. */
+  count(): number
 }
 
-export function createWebSockets({ engine, subscriptions, admit, report, log, onRefused }: WebSocketOptions): WebSockets {
+export function createWebSockets({ engine, subscriptions, admit, report, log, onRefused, meter }: WebSocketOptions): WebSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     handleProtocols,
@@ -52,6 +57,11 @@ export function createWebSockets({ engine, subscriptions, admit, report, log, on
     perMessageDeflate: false,
     // Pongs are messages like any other: a flood of pings must not fill the memory.
     autoPong: false,
+  })
+  // What asks for an upgrade, and not for a WebSocket.
+  sockets.on('wsClientError', (_error, stream) => {
+    onRefused({ transport: 'websocket', code: 'VALIDATION_FAILED', status: 400 })
+    refuseConnection(stream, 400)
   })
   const heartbeat = startHeartbeat(BEAT_MS)
   const { execute } = engine.getEnveloped()
@@ -111,7 +121,7 @@ export function createWebSockets({ engine, subscriptions, admit, report, log, on
   }
 
   function serve(socket: WebSocket, stream: Duplex, credentials: Credentials): void {
-    const connection = new SocketConnection({ socket, stream, credentials, report, log, onRefused })
+    const connection = new SocketConnection({ socket, stream, credentials, report, log, onRefused, meter })
     const closed = protocol.opened(connection, connection)
     heartbeat.watch(socket, () => connection.onSilence())
     // Frames that break the protocol or are too big: ws closes the connection itself, with the code for it.
@@ -128,6 +138,7 @@ export function createWebSockets({ engine, subscriptions, admit, report, log, on
       heartbeat.stop()
       sockets.clients.forEach((client) => client.close(1001, 'The server is going away'))
     },
+    count: () => sockets.clients.size,
     terminate: () => sockets.clients.forEach((client) => client.terminate()),
   }
 }

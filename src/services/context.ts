@@ -15,15 +15,33 @@ export interface Repositories {
   discard(project: Project, unit: WorkUnit): Promise<void>
 }
 
+/** What was decided besides changes of work units, of which the store tells. */
+export interface Decision {
+  readonly what: 'project created' | 'project settings changed' | 'token created' | 'token revoked' | 'webhook created' | 'webhook deleted'
+  readonly actor: string
+  /** The key of the project. */
+  readonly project?: string
+  /** The names of the settings that were written. */
+  readonly settings?: readonly string[]
+  /** Whose token it is. */
+  readonly name?: string
+  /** The id of the webhook. */
+  readonly webhook?: string
+}
+
 export interface Services {
   readonly store: Store
   readonly repositories: Repositories
   readonly now: () => Date
   readonly newId: () => string
+  /** Where webhooks may be sent to: `host:port`, as in domain/webhook-address.ts. */
+  readonly allowedWebhooks: readonly string[]
   /** A new token: a random one, or the one that belongs to a seed, which is another one on every server. */
   readonly newToken: (seed: string | null) => string
   /** The name of the owner's token that this server keeps in its data folder. */
   readonly ownerName: string
+  /** Hears of each decision once, when it is committed. */
+  readonly onDecision: (decision: Decision) => void
   /** Hears of what failed after the fact: the change is committed, and nothing is lost but tidiness. */
   readonly onError: (error: unknown) => void
 }

@@ -48,7 +48,14 @@ export async function createProject(services: Services, caller: Caller, input: C
   const known = receipt && (await services.store.projects.repeated(receipt))
   if (known) return known
   const { topLevel, baseBranch } = await services.repositories.inspect(input.repositoryPath, input.baseBranch ?? null)
-  return services.store.projects.create(services.newId(), input.key, { ...settings, repositoryPath: topLevel, baseBranch }, receipt)
+  const made = await services.store.projects.create(
+    services.newId(),
+    input.key,
+    { ...settings, repositoryPath: topLevel, baseBranch },
+    receipt,
+  )
+  services.onDecision({ what: 'project created', actor: caller.name, project: input.key })
+  return made
 }
 
 /** Changes the settings that are named, and leaves the others; `checkCommand: null` takes the gate away. Answers with the project as it was left. */
@@ -68,7 +75,9 @@ export async function updateProject(services: Services, caller: Caller, input: U
     ...(isGiven(input.phases) && { phases: validPhases(input.phases) }),
     ...(await validRepository(services, input)),
   }
-  return services.store.projects.update(input.key, () => validated, receipt)
+  const left = await services.store.projects.update(input.key, () => validated, receipt)
+  services.onDecision({ what: 'project settings changed', actor: caller.name, project: input.key, settings: Object.keys(validated) })
+  return left
 }
 
 async function validRepository(services: Services, input: UpdateProjectInput): Promise<Partial<ProjectSettings>> {

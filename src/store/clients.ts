@@ -18,8 +18,11 @@ export type Transaction = Prisma.TransactionClient
 type Model = Uncapitalize<Prisma.ModelName>
 type ReadMethod = 'findUnique' | 'findUniqueOrThrow' | 'findFirst' | 'findFirstOrThrow' | 'findMany' | 'count' | 'aggregate' | 'groupBy'
 
+/** All tables, to look at. */
+export type ReadTables = { readonly [M in Model]: Pick<PrismaClient[M], ReadMethod> }
+
 /** A client that can only look. By `$connect` Pothos knows a client when it sees one. */
-export type ReadClient = { readonly [M in Model]: Pick<PrismaClient[M], ReadMethod> } & Pick<PrismaClient, '$connect'>
+export type ReadClient = ReadTables & Pick<PrismaClient, '$connect'>
 
 export interface Clients {
   readonly write: PrismaClient
@@ -54,6 +57,34 @@ export async function openClients(location: Location, onQuery?: (sql: string) =>
   }
 }
 
+/** A client of its own to look with, beside a server that works on the database; nothing is migrated and nothing is made. */
+export interface Reader {
+  readonly read: ReadTables
+  /** What `work` reads is all as of one moment, however long it takes. */
+  asOfNow<T>(work: (tables: ReadTables) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export function openReader(location: Location): Reader {
+  const client = 'file' in location ? readSqlite(location.file, []) : readPostgres(location.url, [])
+  return {
+    read: client,
+    asOfNow: (work) =>
+      client.$transaction(
+        async (tx) => {
+          // A transaction of SQLite is as of its first look; one of PostgreSQL has to be told.
+          if ('url' in location) await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ`
+          return work(tx)
+        },
+        { timeout: LONGEST_LOOK_MS },
+      ),
+    close: () => client.$disconnect(),
+  }
+}
+
+/** A look that takes longer than a day has been forgotten. */
+const LONGEST_LOOK_MS = 24 * 3_600_000
+
 type QueryEvents = { emit: 'event'; level: 'query' }[]
 
 /** A transaction waits for its turn and for the disk: not for ever, but longer than Prisma's two seconds. */
@@ -64,7 +95,11 @@ async function openSqlite(file: string, log: QueryEvents) {
   await write.$queryRaw`PRAGMA journal_mode = WAL`
   // Durable before visible: what was published survives a power failure too.
   await write.$queryRaw`PRAGMA synchronous = FULL`
-  return { write, read: new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }), log }) }
+  return { write, read: readSqlite(file, log) }
+}
+
+function readSqlite(file: string, log: QueryEvents) {
+  return new PrismaClient({ adapter: new PrismaBetterSqlite3({ url: file, readonly: true }), log })
 }
 
 /** In milliseconds. The lock of a server that vanished in the middle of a transaction is not held for ever either. */
@@ -75,9 +110,14 @@ const POSTGRES_LIMITS = {
 }
 
 function openPostgres(url: string, events: QueryEvents) {
-  const client = (log: QueryEvents, options: object) => {
-    const adapter = new PrismaPg({ connectionString: url, ...POSTGRES_LIMITS, ...options })
-    return new PostgresClient({ adapter, log, transactionOptions }) as PrismaClient<'query'>
-  }
-  return { write: client([], {}), read: client(events, { options: '-c default_transaction_read_only=on' }) }
+  return { write: postgresClient(url, [], {}), read: readPostgres(url, events) }
+}
+
+function readPostgres(url: string, events: QueryEvents) {
+  return postgresClient(url, events, { options: '-c default_transaction_read_only=on' })
+}
+
+function postgresClient(url: string, log: QueryEvents, options: object) {
+  const adapter = new PrismaPg({ connectionString: url, ...POSTGRES_LIMITS, ...options })
+  return new PostgresClient({ adapter, log, transactionOptions }) as PrismaClient<'query'>
 }

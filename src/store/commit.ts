@@ -8,7 +8,6 @@
  * to remember. A write that goes around this is refused by the types, the architecture test, the read client and the
  * database (see prisma/*\/migration.sql).
  */
-import type { Change } from '../domain/change.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
@@ -18,10 +17,11 @@ import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { consequences, type Draft } from './consequences.ts'
 import { inPieces } from './in-pieces.ts'
+import type { CommittedChange, StoreObserver } from './observer.ts'
 import { toProject } from './project-row.ts'
 import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { asRetained } from './repeated-answer.ts'
-import { decodeSnapshot, encodeSnapshot } from './snapshot.ts'
+import { decodeSnapshot, encodeSnapshot, endedRunsOf } from './snapshot.ts'
 
 /** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
 export interface Reader {
@@ -76,7 +76,15 @@ export interface CommitRequest {
 
 export type Commit = <T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>) => Promise<Committed<T>>
 
-export function createCommit(clients: Clients, announcer: Announcer, now: () => Date, newId: () => string): Commit {
+interface CommitParts {
+  readonly clients: Clients
+  readonly announcer: Announcer
+  readonly now: () => Date
+  readonly newId: () => string
+  readonly observe: StoreObserver
+}
+
+export function createCommit({ clients, announcer, now, newId, observe }: CommitParts): Commit {
   const queues = new Map<string, Promise<void>>()
 
   return (request, decide) => {
@@ -92,6 +100,7 @@ export function createCommit(clients: Clients, announcer: Announcer, now: () => 
   }
 
   async function run<T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>): Promise<Committed<T>> {
+    const startedAt = performance.now()
     const { committed, changes } = await againAfterRace(() =>
       clients.write.$transaction(async (tx) => {
         const project = await lockProject(tx, request.project)
@@ -112,7 +121,8 @@ export function createCommit(clients: Clients, announcer: Announcer, now: () => 
       if (!(error instanceof SignalboxError)) void announcer.look()
       throw error
     })
-    announcer.changed(changes)
+    announcer.changed(changes.map(({ change }) => change))
+    if (changes.length > 0) observe.committed(request.project, changes, (performance.now() - startedAt) / 1_000)
     return committed
   }
 }
@@ -162,12 +172,13 @@ function createReader(tx: Transaction, project: Project, at: Date, loaded: Map<s
 }
 
 /** The log first, the rows after it. What is published is what a replay would read: the state went through the same encoding. */
-async function write(tx: Transaction, project: Project, actor: string, at: Date, drafts: readonly Draft[]): Promise<Change[]> {
+async function write(tx: Transaction, project: Project, actor: string, at: Date, drafts: readonly Draft[]): Promise<CommittedChange[]> {
   const entries = drafts.map((draft, index) => {
     const sequence = project.sequence + index + 1
     const revision = draft.revision + 1
     const after = draft.after && { ...draft.after, revision, updatedAt: at, ordinal: draft.before?.ordinal ?? sequence }
-    const snapshot = after && encodeSnapshot({ unit: after, blockedBy: draft.blockedBy, dependents: draft.dependents })
+    const snapshot =
+      after && encodeSnapshot({ unit: after, blockedBy: draft.blockedBy, dependents: draft.dependents, endedRuns: endedRunsOf(after) })
     const row = {
       projectId: project.id,
       sequence,
@@ -189,11 +200,11 @@ async function write(tx: Transaction, project: Project, actor: string, at: Date,
     tx,
     entries.map((entry) => entry.write),
   )
-  return entries.map(({ row, snapshot }) => ({ ...row, snapshot: snapshot && decodeSnapshot(snapshot) }))
+  return entries.map(({ row, snapshot, write }) => ({ change: { ...row, snapshot: snapshot && decodeSnapshot(snapshot) }, ...write }))
 }
 
-function outcome<T>(decision: Decision<T>, project: Project, changes: readonly Change[]): Committed<T> {
-  const revisions = new Map(changes.map((change) => [change.workUnitId, change.revision]))
+function outcome<T>(decision: Decision<T>, project: Project, changes: readonly CommittedChange[]): Committed<T> {
+  const revisions = new Map(changes.map(({ change }) => [change.workUnitId, change.revision]))
   return {
     result: decision.result,
     sequence: project.sequence + changes.length,

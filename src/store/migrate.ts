@@ -42,10 +42,9 @@ export async function readMigrations(database: Database): Promise<MigrationList>
 
 export class NewerDatabaseError extends Error {}
 
-/** Applies what is pending, before anybody else has the database open. Throws a NewerDatabaseError, or what the driver throws. */
-export async function migrate(database: Database, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<void> {
-  const migrationsList = await readMigrations(database)
-  const names = migrationsList.migrationDirectories.map(({ path }) => path)
+/** Names of migrations that a database does not have yet, oldest first. Throws a NewerDatabaseError, or what the driver throws. */
+export async function pendingMigrations(database: Database, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<string[]> {
+  const names = (await readMigrations(database)).migrationDirectories.map(({ path }) => path)
   const applied = await appliedMigrations(database, adapter)
   const unknown = applied.filter((name) => !names.includes(name))
   if (unknown.length > 0) {
@@ -53,8 +52,13 @@ export async function migrate(database: Database, adapter: SqlMigrationAwareDriv
       `The database was written by a newer signalbox: it has ${unknown.join(', ')}, which this version does not know. Update signalbox.`,
     )
   }
-  if (applied.length === names.length) return
+  return names.filter((name) => !applied.includes(name))
+}
 
+/** Applies what is pending, before anybody else has the database open. Throws as `pendingMigrations` does. */
+export async function migrate(database: Database, adapter: SqlMigrationAwareDriverAdapterFactory): Promise<void> {
+  if ((await pendingMigrations(database, adapter)).length === 0) return
+  const migrationsList = await readMigrations(database)
   await withSchemaEngine(adapter, (engine) => engine.applyMigrations({ migrationsList, filters: NO_FILTERS }))
 }
 

@@ -60,7 +60,7 @@ export function createProjectWriter({ write }: Clients, announcer: Announcer, no
   }
 }
 
-function settingsRow({ repositoryPath, baseBranch, maxAgents, paused, agent, checkCommand, phases }: ProjectSettings) {
+export function settingsRow({ repositoryPath, baseBranch, maxAgents, paused, agent, checkCommand, phases }: ProjectSettings) {
   return {
     repositoryPath,
     baseBranch,

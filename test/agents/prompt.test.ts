@@ -15,9 +15,18 @@ const FACTS: PromptFacts = {
   rebase: null,
 }
 
-test.each(PHASES)('the prompt of %s names the chunk, the goal, how to ask and how to end', (phase) => {
+test.each(PHASES)('the prompt of %s names the chunk, the goal, how to ask, how to say how far it is and how to end', (phase) => {
   const prompt = writePrompt({ ...FACTS, phase })
-  for (const part of [phase, 'add-login', 'Add a login', 'People can log in.', 'signalbox ask', 'exit code 75', 'exit code 0'])
+  for (const part of [
+    phase,
+    'add-login',
+    'Add a login',
+    'People can log in.',
+    'signalbox ask',
+    'signalbox progress',
+    'exit code 75',
+    'exit code 0',
+  ])
     expect(prompt).toContain(part)
 })
 

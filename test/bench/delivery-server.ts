@@ -16,6 +16,7 @@ import { pino } from 'pino'
 import type { Change } from '../../src/domain/change.ts'
 import { createContextFactory } from '../../src/graphql/context.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { createMetrics } from '../../src/metrics/metrics.ts'
 import { ALLOWANCE } from '../../src/server/bearers.ts'
 import { startServer } from '../../src/server/start-server.ts'
 import { createChangeFeed } from '../../src/store/change-feed.ts'
@@ -65,6 +66,8 @@ const api = await startServer({
   },
   dashboardDir: fileURLToPath(new URL('../../dist/dashboard/', import.meta.url)),
   log: pino({ level: 'silent' }),
+  meter: createMetrics(() => new Date()).meter,
+  metrics: () => Promise.resolve(''),
   ready: () => true,
 })
 

@@ -227,3 +227,26 @@ test('a token that is wrong is refused', async () => {
   const right = { ...environment, SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: server.token }
   expect((await server.runWith({ environment: right }, 'project', 'list')).code).toBe(0)
 })
+
+test('a webhook is added with its secret shown once, listed and removed', async () => {
+  const on = ['--project', 'one']
+  const added = await server.run('webhook', 'add', 'https://hooks.example.com/a', ...on, '--event', 'attention-opened,run_failed')
+  expect(added.out).toMatch(
+    /^webhook (\S+): added; https:\/\/hooks\.example\.com\/a is told of attention-opened, run-failed\nsecret, which is not shown again: whsec_\S+\n$/,
+  )
+  const made = json((await server.run('webhook', 'add', 'https://hooks.example.com/b', ...on, '--json')).out)
+  expect(made).toMatchObject({ events: ['ATTENTION_OPENED', 'UNIT_DONE', 'RUN_FAILED'], secret: expect.stringMatching(/^whsec_/) })
+
+  const listed = await server.run('webhook', 'list', ...on)
+  expect(listed.out).toMatch(
+    /^ID +EVENTS +DELIVERED +STATE +URL\n\S+ +attention-opened,run-failed +\d+ +fine +https:\/\/hooks\.example\.com\/a\n/,
+  )
+  expect(listed.out).not.toContain('whsec_')
+  const rows = json((await server.run('webhook', 'list', ...on, '--json')).out) as { id: string }[]
+  for (const { id } of rows) expect((await server.run('webhook', 'remove', id)).out).toBe(`webhook ${id}: removed\n`)
+  expect(json((await server.run('webhook', 'list', ...on, '--json')).out)).toEqual([])
+
+  const refused = await server.run('webhook', 'add', 'http://169.254.169.254/', ...on)
+  expect(refused.err).toContain("'signalbox serve --allow-webhook 169.254.169.254:80'")
+  expect(refused.code).toBe(1)
+})

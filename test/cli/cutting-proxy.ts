@@ -1,6 +1,6 @@
 /** A server that hands requests on to another one, and cuts connections where the answers were due. */
 import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 
@@ -18,7 +18,7 @@ export interface CuttingProxy {
 /** The answers of the next mutations are lost as `cuts` says; those that follow come back. */
 export async function startCuttingProxy(target: string, cuts: Cut[]): Promise<CuttingProxy> {
   const mutations: string[] = []
-  const server = createServer(async (request, response) => {
+  const handOn = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await text(request)
     const { authorization = '' } = request.headers
     const headers = { authorization, 'content-type': 'application/json' }
@@ -28,6 +28,9 @@ export async function startCuttingProxy(target: string, cuts: Cut[]): Promise<Cu
     const cut = isMutation ? cuts.shift() : undefined
     if (cut === undefined) response.writeHead(200, { 'content-type': 'application/json' }).end(answer)
     else lose(response, answer, cut)
+  }
+  const server = createServer((request, response) => {
+    handOn(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

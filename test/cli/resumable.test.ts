@@ -18,6 +18,7 @@ test.each([
   ['subscription S($p: String!) { workUnitUpdated(project: $p) { ...F } } fragment F on WorkUnitUpdated { kind }', { p: 'b' }, null, 'b'],
   ['subscription S($p: String!, $c: Cursor) { workUnitUpdated(project: $p, after: $c) { kind } }', { p: 'b', c: 'd' }, 'd', null],
   ['subscription S($c: Cursor) { workUnitUpdated(project: "a", after: $c) { kind } }', {}, null, 'a'],
+  ['subscription S($p: String = "b", $c: Cursor = "d") { workUnitUpdated(project: $p, after: $c) { kind } }', {}, 'd', null],
   ['subscription S($run: ID!, $n: Int) { runOutput(run: $run, after: $n) { text } }', { run: 'r', n: 5 }, 5, null],
 ])('%s can be resumed', (text, variables, after, project) => {
   const made = resumable(text, variables)

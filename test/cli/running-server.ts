@@ -26,7 +26,7 @@ export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-cli-'))
   const dataDir = join(folder, 'data')
   const environment = processEnvironment()
-  const config = { ...readConfig({ dataDir, port: '0' }, {}, folder), environment }
+  const config = { ...readConfig({ dataDir, port: '0', allowWebhook: ['hooks.example.com'] }, {}, folder), environment }
   let server = await start(config)
   const runWith = (world: World, ...words: readonly string[]): Promise<Invocation> =>
     invoke(words, { cwd: folder, ...world, environment: { SIGNALBOX_DATA_DIR: dataDir, ...world.environment } })

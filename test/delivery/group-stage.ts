@@ -38,7 +38,13 @@ export class Stage {
       isWanted: (number) => isWanted(Number(number)),
       resumeAfter: (number) => `after ${String(number)}`,
     })
-    this.group = new Group('numbers', subscription, (number) => this.#execute(Number(number)), new Budget(BUDGET))
+    this.group = new Group(
+      'numbers',
+      subscription,
+      (number) => this.#execute(Number(number)),
+      new Budget(BUDGET),
+      () => undefined,
+    )
   }
 
   async #execute(number: number): Promise<Buffer> {

@@ -12,6 +12,7 @@ import {
   validPriority,
   validProjectKey,
   validSentence,
+  validTokenName,
 } from '../../src/domain/validate.ts'
 
 const KIB = 1024
@@ -22,6 +23,9 @@ const GOOD: readonly [string, () => unknown, unknown][] = [
   ['chunk: a digit first', () => validChunk('0_-z'), '0_-z'],
   ['chunk: 80 characters', () => validChunk('x'.repeat(80)), 'x'.repeat(80)],
   ['key: 40 characters', () => validProjectKey('a'.repeat(40)), 'a'.repeat(40)],
+  ['token: as an address', () => validTokenName('ada.l_2@example.org'), 'ada.l_2@example.org'],
+  ['token: 80 characters', () => validTokenName('a'.repeat(80)), 'a'.repeat(80)],
+  ['token: more than a word of signalbox', () => validTokenName('ownership'), 'ownership'],
   ['priority: the lowest', () => validPriority(-1000), -1000],
   ['priority: the highest', () => validPriority(1000), 1000],
   ['maxAgents: one', () => validMaxAgents(1), 1],
@@ -41,6 +45,26 @@ const GOOD: readonly [string, () => unknown, unknown][] = [
 ]
 
 const BAD: readonly [string, () => unknown, string][] = [
+  ...['', 'a'.repeat(81), 'Ada', '.ada', '@ada', 'ada lovelace', 'agent of one', 'run 1', 'ada\n', 'аda', '../ada', '--ada'].map(
+    (name): [string, () => unknown, string] => [`token: ${JSON.stringify(name)}`, () => validTokenName(name, FIELD), 'lower-case letters'],
+  ),
+  ...[
+    'owner',
+    'owner@host-123456',
+    'owner.',
+    'scheduler',
+    'scheduler_',
+    'agent',
+    'agent.of.one',
+    'run-1',
+    'server',
+    'signalbox',
+    'system',
+  ].map((name): [string, () => unknown, string] => [
+    `token: ${name}`,
+    () => validTokenName(name, FIELD),
+    'does not begin with one of the words',
+  ]),
   ['chunk: empty', () => validChunk('', FIELD), 'found ""'],
   ['chunk: 81 characters', () => validChunk('x'.repeat(81), FIELD), '80'],
   ['chunk: a capital', () => validChunk('Chunk', FIELD), 'found "Chunk"'],

@@ -7,8 +7,12 @@ const DEPEND = 'mutation ($input: SetDependenciesInput!) { setDependencies(input
 const ANSWER = 'mutation ($input: AnswerAttentionInput!) { answerAttention(input: $input) { cursor } }'
 const RESOLVE = 'mutation ($input: ResolveConflictInput!) { resolveConflict(input: $input) { cursor } }'
 const RETRY = 'mutation ($input: RetryWorkUnitsInput!) { retryWorkUnits(input: $input) { cursor } }'
+const REWIND = 'mutation ($input: RewindWorkUnitInput!) { rewindWorkUnit(input: $input) { cursor } }'
+const COMPLETE = 'mutation ($input: CompleteWorkUnitInput!) { completeWorkUnit(input: $input) { cursor } }'
 const CREATE = 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }'
 const UPDATE = 'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { cursor } }'
+const CREATE_TOKEN = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { name } }'
+const REVOKE_TOKEN = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { name } }'
 const UNITS =
   'query ($first: Int, $after: String, $filter: WorkUnitFilter) { workUnits(project: "demo", first: $first, after: $after, filter: $filter) { totalCount } }'
 
@@ -27,6 +31,78 @@ const agent = { driver: 'COMMAND', command: ['agent'] }
 
 /** For a project `demo` with the units `one`, and `two` which depends on it. */
 export const BAD_INPUTS: readonly BadInput[] = [
+  {
+    mistake: 'a token for a name with a space, which could be that of an agent',
+    document: CREATE_TOKEN,
+    input: { name: 'agent of one', role: 'VIEWER' },
+    code: 'VALIDATION_FAILED',
+    field: 'name',
+    says: 'lower-case letters',
+  },
+  {
+    mistake: 'a token for the scheduler',
+    document: CREATE_TOKEN,
+    input: { name: 'scheduler', role: 'VIEWER' },
+    code: 'VALIDATION_FAILED',
+    field: 'name',
+    says: 'does not begin with',
+  },
+  {
+    mistake: 'a token that has expired before it is made',
+    document: CREATE_TOKEN,
+    input: { name: 'ada', role: 'VIEWER', expiresAt: '2026-01-01T12:00:00Z' },
+    code: 'VALIDATION_FAILED',
+    field: 'expiresAt',
+    says: 'must lie in the future; found 2026-01-01T12:00:00.000Z',
+  },
+  {
+    mistake: 'a time without a zone',
+    document: CREATE_TOKEN,
+    input: { name: 'ada', role: 'VIEWER', expiresAt: '2099-01-01T12:00:00' },
+    code: 'VALIDATION_FAILED',
+    field: 'expiresAt',
+    says: 'a time with its zone, such as 2026-01-31T12:00:00Z',
+  },
+  {
+    mistake: 'the 31st of February',
+    document: CREATE_TOKEN,
+    input: { name: 'ada', role: 'VIEWER', expiresAt: '2099-02-31T12:00:00Z' },
+    code: 'VALIDATION_FAILED',
+    field: 'expiresAt',
+    says: 'found "2099-02-31T12:00:00Z"',
+  },
+  {
+    mistake: 'a time that is a number',
+    document: CREATE_TOKEN,
+    input: { name: 'ada', role: 'VIEWER', expiresAt: 4_070_952_000 },
+    code: 'VALIDATION_FAILED',
+    field: 'expiresAt',
+    says: 'a time with its zone',
+  },
+  {
+    mistake: 'a role that there is not',
+    document: CREATE_TOKEN,
+    input: { name: 'ada', role: 'ADMIN' },
+    code: 'VALIDATION_FAILED',
+    field: 'role',
+    says: 'ADMIN',
+  },
+  {
+    mistake: 'an unknown token',
+    document: REVOKE_TOKEN,
+    input: { name: 'nobody' },
+    code: 'NOT_FOUND',
+    field: 'name',
+    says: "no token 'nobody'",
+  },
+  {
+    mistake: "the server's own token",
+    document: REVOKE_TOKEN,
+    input: { name: 'owner' },
+    code: 'VALIDATION_FAILED',
+    field: 'name',
+    says: 'stop the server, remove the file owner-token',
+  },
   {
     mistake: 'an unknown project',
     document: INJECT,
@@ -182,6 +258,21 @@ export const BAD_INPUTS: readonly BadInput[] = [
     code: 'NOT_FOUND',
     field: 'chunk',
     says: "no chunk 'c0'",
+  },
+  {
+    mistake: 'a rewind to where it is',
+    document: REWIND,
+    input: { project: 'demo', chunk: 'one', phase: 'IMPLEMENT' },
+    code: 'ILLEGAL_TRANSITION',
+    says: 'IMPLEMENT is not before IMPLEMENT',
+  },
+  {
+    mistake: 'a reason of two lines',
+    document: COMPLETE,
+    input: { project: 'demo', chunk: 'one', reason: 'One.\nTwo.' },
+    code: 'VALIDATION_FAILED',
+    field: 'reason',
+    says: 'one line of text',
   },
   {
     mistake: 'an answer to garbage',

@@ -11,6 +11,7 @@ test('bad input gets its code, its field and a sentence, and changes nothing', a
     await api.store.read.project.findMany(),
     await api.store.read.workUnit.findMany({ orderBy: { ordinal: 'asc' } }),
     await api.store.read.receipt.count(),
+    await api.store.read.token.count(),
   ]
   const before = await state()
   for (const { mistake, document, input, variables, code, field, says } of BAD_INPUTS) {

@@ -1,6 +1,6 @@
-/** The schema as a document: printed, described, and with a scope on every way in. */
+/** The schema as a document: printed and described. */
 import { readFileSync } from 'node:fs'
-import { getNamedType, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, printSchema } from 'graphql'
+import { isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, printSchema } from 'graphql'
 import { expect, test } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 
@@ -43,49 +43,6 @@ test('the broadcast invariant stands where the next author and the next client l
     expect(text, place).toContain('To add a change')
     expect(text, place).toContain('goes around `commit`')
   }
-})
-
-function scopeOf(extensions: Readonly<Record<string, unknown>>): string[] {
-  const options = extensions['pothosOptions'] as { authScopes?: object } | undefined
-  return Object.keys(options?.authScopes ?? {})
-}
-
-test('every root field names the scope that it needs', () => {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-  const fields = roots.flatMap((root) =>
-    Object.values(root?.getFields() ?? {}).map((field) => ({ name: `${root?.name}.${field.name}`, scope: scopeOf(field.extensions) })),
-  )
-  expect(fields.length).toBe(29)
-  expect(
-    fields.filter(({ scope }) => scope.length !== 1).map(({ name }) => name),
-    'Add `authScopes`: see authorization.ts.',
-  ).toEqual([])
-})
-
-test('what a run token is answered with leads to nothing but its own run', () => {
-  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).filter((field) => scopeOf(field.extensions).includes('run'))
-  expect(mutations.map(({ name }) => name).toSorted()).toEqual(['askOperator', 'reportProgress', 'submitReview'])
-
-  const reached = new Set<string>()
-  const open = mutations.map(({ type }) => getNamedType(type))
-  for (let type = open.pop(); type; type = open.pop()) {
-    if (!isObjectType(type) || reached.has(type.name)) continue
-    reached.add(type.name)
-    for (const field of Object.values(type.getFields())) if (scopeOf(field.extensions).length === 0) open.push(getNamedType(field.type))
-  }
-  expect([...reached].toSorted(), 'Give the field that leaves the run `authScopes: { reader: true }`.').toEqual([
-    'AskOperatorPayload',
-    'AttentionItem',
-    'PageInfo',
-    'ReportProgressPayload',
-    'Run',
-    'RunOutput',
-    'RunOutputConnection',
-    'RunOutputEdge',
-    'RunProgress',
-    'SubmitReviewPayload',
-    'Usage',
-  ])
 })
 
 test('no field asks Pothos to read a row again, because what it was given may be a moment of the past', () => {

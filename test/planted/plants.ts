@@ -33,7 +33,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'published before the commit',
     file: 'src/store/commit.ts',
     find: 'const changes = await write(tx, project, request.actor, at, drafts)',
-    replace: 'const changes = await write(tx, project, request.actor, at, drafts)\n        announcer.changed(changes)',
+    replace:
+      'const changes = await write(tx, project, request.actor, at, drafts)\n        announcer.changed(changes.map(({ change }) => change))',
     caughtBy: [{ project: 'sqlite', file: 'test/store/commit.test.ts', title: 'at the very end of its transaction' }],
   },
   {
@@ -216,6 +217,41 @@ export const PLANTS: readonly Plant[] = [
     find: '      this.#onOverflow()\n      return false',
     replace: '      return false',
     caughtBy: [{ project: 'unit', file: 'test/server/slow-consumers.test.ts', title: 'sockets that never read are closed with 4508' }],
+  },
+
+  // What an operator or an agent asks for.
+  {
+    name: 'a mutation answers with a cursor at which not all of it has been seen',
+    file: 'src/store/commit.ts',
+    find: 'sequence: project.sequence + changes.length,',
+    replace: 'sequence: project.sequence + Math.max(0, changes.length - 1),',
+    caughtBy: [{ project: 'sqlite', file: 'test/graphql/effect-cursor.test.ts', title: 'has been seen at its cursor, and not before' }],
+  },
+  {
+    name: 'a repeat is carried out again',
+    file: 'src/store/receipts.ts',
+    find: '  if (!found) return null\n',
+    replace: '  if (found ?? true) return null\n',
+    caughtBy: [
+      { project: 'sqlite', file: 'test/graphql/repeats.test.ts', title: 'answers a repeat as it did the first time, and does nothing' },
+      { project: 'sqlite', file: 'test/system/lost-answers.test.ts' },
+    ],
+  },
+  {
+    name: 'a repeat shows a run as it is now',
+    file: 'src/graphql/run.ts',
+    find: 'partOf(unit, run.id === open?.id ? runRow(open, unit.id) : run)',
+    replace: 'partOf(unit, run)',
+    caughtBy: [
+      { project: 'sqlite', file: 'test/graphql/repeats.test.ts', title: 'answers a repeat as it did the first time, and does nothing' },
+    ],
+  },
+  {
+    name: 'the end of a run undoes that its unit is held',
+    file: 'src/services/run.ts',
+    find: 'unit: apply(unit, decision.event, reader.at), reason: decision.reason',
+    replace: 'unit: { ...apply(unit, decision.event, reader.at), held: false }, reason: decision.reason',
+    caughtBy: [{ project: 'sqlite', file: 'test/services/run-end.test.ts' }],
   },
 
   // The client.

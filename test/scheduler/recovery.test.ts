@@ -92,6 +92,7 @@ describe('a run of a server that is gone', () => {
     const unit = await stage.until('one', ({ runs }) => runs.length === 0)
     expect(unit).toMatchObject({ status: 'NEEDS_ATTENTION', attention: [{ kind: 'QUESTION', state: 'OPEN' }] })
     expect(await stage.runs('one')).toMatchObject([{ status: 'LOST' }])
+    expect(await stage.store.read.run.findFirst()).toMatchObject({ id: run.runId, tokenHash: null })
   })
 
   test('that had merged its unit is not merged again, nor is its agent started', async () => {

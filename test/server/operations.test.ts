@@ -114,7 +114,7 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_transport, run) => {
     expect(JSON.stringify(result)).not.toMatch(/hunter2|stack|\.ts/)
     const errorId = result.errors?.[0]?.extensions.errorId ?? 'none'
     expect(result.errors?.[0]).toMatchObject({ path: ['broken'] })
-    expect(server.logged.filter((line) => line.includes(errorId))).toHaveLength(1)
+    expect(server.logged.filter((line) => line.includes(errorId) && line.includes('unexpected error'))).toHaveLength(1)
     expect(server.logged.find((line) => line.includes(errorId))).toContain('hunter2')
   })
 

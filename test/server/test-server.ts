@@ -11,6 +11,7 @@ import { LogSubscription } from '../../src/graphql/log-subscription.ts'
 import { ALLOWANCE, type Allowance } from '../../src/server/bearers.ts'
 import { startServer, type RunningServer } from '../../src/server/start-server.ts'
 import type { Log } from '../../src/store/follow.ts'
+import { SILENT_METER } from '../support/silent-meter.ts'
 
 export const TOKEN = 'good-token'
 
@@ -19,6 +20,7 @@ const VIEWERS: Readonly<Record<string, Viewer>> = {
   [TOKEN]: { kind: 'operator', name: 'ada', role: 'OWNER' },
   'another-owner': { kind: 'operator', name: 'bob', role: 'OWNER' },
   'a-viewer': { kind: 'operator', name: 'vera', role: 'VIEWER' },
+  'an-agent': { kind: 'run', name: 'agent of login', runId: 'run-1' },
 }
 
 /** A subscription after this begins at the head, and is stuck before it is let in. */
@@ -125,6 +127,12 @@ export interface TestServer extends RunningServer {
   /** Lets go all that are stuck. */
   release(): void
   readonly logged: string[]
+  /** Each operation that began to be executed, by its kind. */
+  readonly executed: string[]
+  /** Each error that a client was told, as `http FORBIDDEN`. */
+  readonly refusals: string[]
+  /** The transport of each connection that was closed because its client was slow. */
+  readonly slow: string[]
   readonly dashboardDir: string
   setReady(isReady: boolean): void
   /** From now on the token lets nobody in. */
@@ -145,6 +153,9 @@ export async function startTestServer({
   let total = 0
   let isReady = true
   const logged: string[] = []
+  const executed: string[] = []
+  const refusals: string[] = []
+  const slow: string[] = []
   const numbers = new Numbers()
   let executions = 0
   let padding = 0
@@ -216,6 +227,13 @@ export async function startTestServer({
     contextFor: (viewer, resumeAfter): TestContext => ({ viewer, resumeAfter }),
     dashboardDir,
     log: pino({}, { write: (line) => void logged.push(line) }),
+    meter: {
+      ...SILENT_METER,
+      closedSlow: (transport) => void slow.push(transport),
+      executes: (kind) => void executed.push(kind),
+      refused: (transport, code) => void refusals.push(`${transport} ${code}`),
+    },
+    metrics: (load) => Promise.resolve(JSON.stringify(load)),
     ready: () => isReady,
   })
   return {
@@ -233,6 +251,9 @@ export async function startTestServer({
       stuck.clear()
     },
     logged,
+    executed,
+    refusals,
+    slow,
     dashboardDir,
     setReady: (value) => (isReady = value),
     revoke: (token) => void revoked.add(token),

@@ -1,9 +1,9 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, inject, it } from 'vitest'
 import type { ErrorCode } from '../../src/domain/errors.ts'
 import { answerAttention, askOperator } from '../../src/services/attention.ts'
 import { deleteWorkUnit } from '../../src/services/deletion.ts'
 import { cancelWorkUnit, retryWorkUnits } from '../../src/services/work-unit.ts'
-import { openTestStore, type TestStore } from '../support/database.ts'
+import { openSecondStore, openTestStore, type TestStore } from '../support/database.ts'
 import { expectRefusal } from '../support/refusal.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, type TestServices, testServices } from '../support/units.ts'
 
@@ -104,6 +104,21 @@ describe('an answer', () => {
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
     const late = () => answerAttention(services, { name: 'bob' }, { item, option: 'no' })
     await expectRefusal(store, late, 'ALREADY_ANSWERED', 'item', `ada answered it at ${NOON.toISOString()}: 'yes'`)
+  })
+
+  it('of two operators at once, at one server or at two, is that of one of them; the other is told who and when', async () => {
+    const item = await ask()
+    const servers = inject('database') === 'POSTGRESQL' ? [services, testServices(await openSecondStore(store.location))] : [services]
+    const names = Array.from({ length: 10 }, (_, index) => `operator ${index}`)
+    const answers = await Promise.allSettled(
+      names.map((name, index) => answerAttention(servers[index % servers.length] ?? services, { name }, { item, option: 'yes' })),
+    )
+    const won = names.filter((_, index) => answers[index]?.status === 'fulfilled')
+    expect(won).toHaveLength(1)
+    const message = expect.stringContaining(`${won[0]} answered it at `)
+    const lost = answers.filter(({ status }) => status === 'rejected')
+    expect(lost).toEqual(lost.map(() => ({ status: 'rejected', reason: expect.objectContaining({ code: 'ALREADY_ANSWERED', message }) })))
+    expect(await store.read.workUnitChange.count({ where: { reason: 'answered' } })).toBe(1)
   })
 
   it('to what was withdrawn is told so', async () => {

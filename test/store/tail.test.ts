@@ -15,7 +15,7 @@ function change(projectId: string, sequence: number, goal = ''): Change {
     revision: sequence,
     chunk: unit.chunk,
     kind: 'UPDATED',
-    snapshot: { unit, blockedBy: [], dependents: [] },
+    snapshot: { unit, blockedBy: [], dependents: [], endedRuns: [] },
     previousStatus: 'READY',
     previousPhase: 'IMPLEMENT',
     changedFields: ['goal'],

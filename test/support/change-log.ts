@@ -56,6 +56,7 @@ export async function readState({ read }: Store, projectId: string): Promise<Map
         unit: { ...row, runs, dependsOn, conflicts },
         blockedBy: [...new Set(awaited)],
         dependents: dependents.map(({ workUnitId }) => workUnitId),
+        endedRuns: [],
       }
       // JSON columns have no types: what is in them is compared as it is.
       return [row.id, inOrder(snapshot as object as Snapshot)]
@@ -75,5 +76,7 @@ function inOrder({ unit, blockedBy, dependents }: Snapshot): Snapshot {
     },
     blockedBy: blockedBy.toSorted(),
     dependents: dependents.toSorted(),
+    // Told once, in the change that ended them: no state.
+    endedRuns: [],
   }
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../src/domain/errors.ts'
 import type { Store } from '../../src/store/open.ts'
 
 /** Every row of every table that a request could write to. */
-export async function readTables({ read }: Store): Promise<object> {
+export async function readTables({ read }: Store) {
   return {
     projects: await read.project.findMany({ orderBy: { key: 'asc' } }),
     units: await read.workUnit.findMany({ orderBy: { ordinal: 'asc' } }),
@@ -13,6 +13,8 @@ export async function readTables({ read }: Store): Promise<object> {
     attention: await read.attentionItem.findMany({ orderBy: { id: 'asc' } }),
     conflicts: await read.conflict.findMany({ orderBy: { id: 'asc' } }),
     changes: await read.workUnitChange.findMany({ orderBy: [{ projectId: 'asc' }, { sequence: 'asc' }] }),
+    tokens: await read.token.findMany({ orderBy: { name: 'asc' } }),
+    webhooks: await read.webhook.findMany({ orderBy: { id: 'asc' } }),
     receipts: await read.receipt.findMany({ orderBy: { key: 'asc' } }),
   }
 }

@@ -20,8 +20,10 @@ export function testServices(store: Store, options: Partial<Omit<Services, 'stor
     repositories: new TestRepositories(),
     now: options.now ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
+    allowedWebhooks: options.allowedWebhooks ?? [],
     newToken: options.newToken ?? tokenMaker('secret'),
     ownerName: options.ownerName ?? 'owner',
+    onDecision: options.onDecision ?? (() => undefined),
     onError:
       options.onError ??
       ((error) => {

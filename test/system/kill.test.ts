@@ -1,39 +1,12 @@
 /** The server as a program, killed in the middle of its work: it goes on where it was, and merges nothing twice. */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { operatorGit } from '../git/sample-repository.ts'
-import { createProject, gaps, injectUnits, makeHome, makeRepository, type Place, startCursor, subscribe } from './world.ts'
+import { end, serve } from './program.ts'
+import { createProject, gaps, injectUnits, makeHome, makeRepository, startCursor, subscribe } from './world.ts'
 
-/** As `npm test` has built it. */
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const CHUNKS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta']
-
-type Home = Awaited<ReturnType<typeof makeHome>>
-
-async function serve(home: Home): Promise<{ place: Place; program: ChildProcess }> {
-  const database = home.databaseUrl === null ? [] : ['--database-url', home.databaseUrl]
-  const program = spawn(process.execPath, [CLI, 'serve', '--data-dir', home.dataDir, '--port', '0', ...database], {
-    env: home.environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  onTestFinished(() => end(program, 'SIGKILL'))
-  const [line] = (await once(createInterface(program.stdout), 'line')) as [string]
-  expect(line).toMatch(/^signalbox listens on http:\/\/127\.0\.0\.1:\d+$/)
-  const { url } = JSON.parse(await readFile(join(home.dataDir, 'server.json'), 'utf8')) as { url: string }
-  return { place: { url, ownerToken: (await readFile(join(home.dataDir, 'owner-token'), 'utf8')).trim() }, program }
-}
-
-async function end(program: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (program.exitCode !== null || program.signalCode !== null) return
-  const exited = once(program, 'exit')
-  program.kill(signal)
-  await exited
-}
 
 test('a server that is killed with -9 in the middle goes on after a restart: all is done, each merged once', async () => {
   const home = await makeHome()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createClient } from 'graphql-ws'
 import { inject, onTestFinished } from 'vitest'
 import WebSocket from 'ws'
+import type { LogLevel } from '../../src/config.ts'
 import { type Running, start } from '../../src/main.ts'
 import { commit, operatorGit, plainEnvironment, temporaryFolder } from '../git/sample-repository.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -50,14 +51,15 @@ export async function makeHome(): Promise<{ dataDir: string; databaseUrl: string
 }
 
 /** A server in this process, gone when the test is. */
-export async function startServer(): Promise<Running> {
+export async function startServer(home?: Awaited<ReturnType<typeof makeHome>>, logLevel: LogLevel = 'silent'): Promise<Running> {
   const server = await start({
-    ...(await makeHome()),
+    ...(home ?? (await makeHome())),
     host: '127.0.0.1',
     port: 0,
     allowedHosts: [],
     retainChanges: { keep: 'ALL' },
-    logLevel: 'silent',
+    allowedWebhooks: [],
+    logLevel,
     open: false,
     version: 'test',
   })

@@ -18,11 +18,19 @@ import type { Subscriber } from './subscriber.ts'
 /** A batch ends with the first result that makes it longer than this. Before the next one, connections are written and read. */
 const BATCH = { results: 64, bytes: 256 * 1024 }
 
+/** A batch, the position of the log that it reaches, and when what is in it was committed, where that is known. */
+interface Reached {
+  readonly batch: Batch
+  readonly position: number
+  readonly committed: readonly Date[]
+}
+
 export class Group {
   readonly key: string
   readonly #log: LogSubscription<unknown>['log']
   readonly #subscription: LogSubscription<unknown>
   readonly #results: RecentResults
+  readonly #delivered: (committedAt: Date) => void
   readonly #live = new Set<Subscriber>()
   #size = 0
   /** How far the live ones have come; null while the group is not live. */
@@ -30,12 +38,19 @@ export class Group {
   #wake: (() => void) | null = null
 
   /** `key` is the same for equal subscriptions, and for no others; `subscription` is that of any of them; `execute` answers with the result
-   * of the operation for one event, as JSON; `budget` is that of all groups. */
-  constructor(key: string, subscription: LogSubscription<unknown>, execute: (event: unknown) => Promise<Buffer>, budget: Budget) {
+   * of the operation for one event, as JSON; `budget` is that of all groups; `delivered` hears of each event that the live ones were given. */
+  constructor(
+    key: string,
+    subscription: LogSubscription<unknown>,
+    execute: (event: unknown) => Promise<Buffer>,
+    budget: Budget,
+    delivered: (committedAt: Date) => void,
+  ) {
     this.key = key
     this.#subscription = subscription
     this.#log = subscription.log
     this.#results = new RecentResults(execute, budget)
+    this.#delivered = delivered
   }
 
   get isEmpty(): boolean {
@@ -122,9 +137,10 @@ export class Group {
         hasGrown = false
         const page = await this.#log.read(position)
         if (page.length > 0) hasGrown = true
-        for await (const { batch, position: reached } of this.#batches(page)) {
+        for await (const { batch, position: reached, committed } of this.#batches(page)) {
           for (const subscriber of this.#live) subscriber.take(batch, reached)
           this.#position = position = reached
+          if (this.#live.size > 0) committed.forEach((at) => this.#delivered(at))
         }
       }
     } catch (error) {
@@ -137,9 +153,10 @@ export class Group {
   }
 
   /** The results of a page of the log, and after each batch the position that it reaches. */
-  async *#batches(page: readonly unknown[]): AsyncGenerator<{ readonly batch: Batch; readonly position: number }, void, void> {
-    const { isWanted, resumeAfter } = this.#subscription
+  async *#batches(page: readonly unknown[]): AsyncGenerator<Reached, void, void> {
+    const { isWanted, resumeAfter, committedAt } = this.#subscription
     let batch: Result[] = []
+    let committed: Date[] = []
     let bytes = 0
     for (const [index, event] of page.entries()) {
       const position = this.#log.positionOf(event)
@@ -147,11 +164,13 @@ export class Group {
         const json = await this.#results.of(position, event)
         batch.push({ position, resumeAfter: resumeAfter(event), json })
         bytes += json.length
+        if (committedAt) committed.push(committedAt(event))
       }
       const isLast = index === page.length - 1
       if (!isLast && batch.length < BATCH.results && bytes < BATCH.bytes) continue
-      yield { batch, position }
+      yield { batch, position, committed }
       batch = []
+      committed = []
       bytes = 0
       if (!isLast) await nextTurn()
     }

@@ -8,6 +8,7 @@ import type { ContextFor } from '../engine.ts'
 import { shared, type SharedOperation } from './equal-operations.ts'
 import { Group } from './group.ts'
 import { tooCostly } from '../limits.ts'
+import type { Load, Meter } from '../meter.ts'
 import type { Operation } from '../operation.ts'
 import { Budget } from './recent-results.ts'
 import { type Sink, Subscriber } from './subscriber.ts'
@@ -28,18 +29,22 @@ export interface Delivery {
 export interface Subscriptions {
   /** Answers with the errors where the subscription is refused: before any data, and as GraphQL's result. */
   open(operation: Operation): Promise<OpenSubscription | ExecutionResult>
+  /** How many are served at the moment. */
+  load(): Pick<Load, 'subscriptions' | 'groups'>
 }
 
 interface SubscriptionsOptions {
   readonly contextFor: ContextFor
   readonly report: ReportError
+  readonly meter: Meter
 }
 
 /** What the results of all groups may take, beyond the last one. */
 const RECENT_BYTES = 8 * 1024 * 1024
 
-export function createSubscriptions({ contextFor, report }: SubscriptionsOptions): Subscriptions {
+export function createSubscriptions({ contextFor, report, meter }: SubscriptionsOptions): Subscriptions {
   const groups = new Map<string, Group>()
+  let served = 0
   const budget = new Budget(RECENT_BYTES)
   const tellAll = (errors: readonly unknown[]): ExecutionResult => ({ errors: errors.map((error) => toClientError(error, report)) })
 
@@ -56,16 +61,20 @@ export function createSubscriptions({ contextFor, report }: SubscriptionsOptions
   }
 
   function groupFor(operation: SharedOperation, subscription: LogSubscription<unknown>): Group {
-    return groups.get(operation.key) ?? new Group(operation.key, subscription, (event) => executeFor(operation, event), budget)
+    return (
+      groups.get(operation.key) ?? new Group(operation.key, subscription, (event) => executeFor(operation, event), budget, meter.delivered)
+    )
   }
 
   /** Equal subscriptions that were opened at once made a group each: the first one to begin is that of all. */
   async function serve(opened: Group, subscriber: Subscriber): Promise<void> {
     const group = groups.get(opened.key) ?? opened
     groups.set(group.key, group)
+    served += 1
     try {
       await group.serve(subscriber)
     } finally {
+      served -= 1
       if (group.isEmpty && groups.get(group.key) === group) groups.delete(group.key)
     }
   }
@@ -75,6 +84,7 @@ export function createSubscriptions({ contextFor, report }: SubscriptionsOptions
       const { schema, document, variableValues, operationName, contextValue } = operation
       const costs = tooCostly(schema, document, variableValues)
       if (costs.length > 0) return tellAll(costs)
+      meter.executes('subscription')
       const source = await createSourceEventStream({ schema, document, variableValues, operationName, contextValue })
       if (!(Symbol.asyncIterator in source)) return tellAll(source.errors ?? [])
       const subscription = logSubscription(source)
@@ -87,6 +97,7 @@ export function createSubscriptions({ contextFor, report }: SubscriptionsOptions
         },
       }
     },
+    load: () => ({ subscriptions: served, groups: groups.size }),
   }
 }
 

@@ -33,6 +33,7 @@ export class Cluster {
         port: 0,
         allowedHosts: [],
         retainChanges: { keep: 'ALL' },
+        allowedWebhooks: [],
         logLevel: 'silent',
         open: false,
         version: 'test',

@@ -47,6 +47,7 @@ export async function startSignalbox(): Promise<Target> {
     host: '127.0.0.1',
     port: 0,
     allowedHosts: [],
+    allowedWebhooks: [],
     retainChanges: { keep: 'ALL' },
     logLevel: 'info',
     open: false,
