@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agents: ['domain'],
   services: ['domain', 'documents', 'store'],
   scheduler: ['domain', 'services', 'git', 'agents', 'store/change-feed.ts'],
-  webhooks: ['domain', 'services', 'store/one-at-a-time.ts', 'types store/webhook.ts'],
+  webhooks: ['domain', 'services', 'store/one-at-a-time.ts', 'types store/webhook.ts', 'types generated'],
   graphql: [
     'domain',
     'services',

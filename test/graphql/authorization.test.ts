@@ -36,6 +36,7 @@ const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.server': 'reader',
   'Query.tokens': 'owner',
   'Query.viewer': 'reader',
+  'Query.webhooks': 'owner',
   'Query.workUnit': 'reader',
   'Query.workUnits': 'reader',
 

@@ -11,7 +11,24 @@ const PWNED = 'pwned'
 const BRANCH = `a;$(touch\${IFS}${PWNED})'"b`
 const IDENTITY = `Olga "$(touch ${PWNED})" \`touch ${PWNED}\` -x`
 const TITLE = `--amend "$(touch ${PWNED})"; touch ${PWNED} 'x' \\ | & > ${PWNED}`
-export const ARGUMENTS: readonly string[] = ['-x', '--', '', ' ', 'a b', '"a', "'a", '`a`', `$(touch ${PWNED})`, `; touch ${PWNED}`, '*', '~', 'a\nb', '\\', '%s', 'é🂡']
+export const ARGUMENTS: readonly string[] = [
+  '-x',
+  '--',
+  '',
+  ' ',
+  'a b',
+  '"a',
+  "'a",
+  '`a`',
+  `$(touch ${PWNED})`,
+  `; touch ${PWNED}`,
+  '*',
+  '~',
+  'a\nb',
+  '\\',
+  '%s',
+  'é🂡',
+]
 const FILES: readonly string[] = ['-rf', `$(touch ${PWNED}).txt`, 'a\nb', '"quoted"', ' ', ':(exclude)x', 'é']
 
 export interface Report {
@@ -111,7 +128,16 @@ async function endOf(socket: Awaited<ReturnType<Attacker['letIn']>>): Promise<st
 
 async function plantHooks(hooks: string, file: string): Promise<void> {
   await mkdir(hooks, { recursive: true })
-  for (const name of ['post-checkout', 'pre-commit', 'post-commit', 'commit-msg', 'reference-transaction', 'post-merge', 'post-rewrite', 'pre-rebase']) {
+  for (const name of [
+    'post-checkout',
+    'pre-commit',
+    'post-commit',
+    'commit-msg',
+    'reference-transaction',
+    'post-merge',
+    'post-rewrite',
+    'pre-rebase',
+  ]) {
     await writeFile(join(hooks, name), `#!/bin/sh\ntouch '${file}'\n`)
     await chmod(join(hooks, name), 0o755)
   }

@@ -4,13 +4,55 @@ import { type Case, EVERY, type Group } from '../case.ts'
 import { ARGUMENTS, nastyRun } from '../nasty-run.ts'
 import { insideOf } from '../target.ts'
 
-const CHUNKS = ['-x', '--upload-pack=x', 'a;b', '$(x)', '`x`', "a'b", 'a"b', 'a b', 'a\nb', 'a\n', '../x', 'a/b', 'a..b', '.git', 'a.lock', 'a\\b', 'A', 'é', '', 'x'.repeat(81)]
+const CHUNKS = [
+  '-x',
+  '--upload-pack=x',
+  'a;b',
+  '$(x)',
+  '`x`',
+  "a'b",
+  'a"b',
+  'a b',
+  'a\nb',
+  'a\n',
+  '../x',
+  'a/b',
+  'a..b',
+  '.git',
+  'a.lock',
+  'a\\b',
+  'A',
+  'é',
+  '',
+  'x'.repeat(81),
+]
 const KEYS = ['-x', '../x', 'a/b', 'a_b', 'a b', '$(x)', 'a\n', '', 'x'.repeat(41)]
-const BRANCHES = ['-x', '--help', 'a..b', 'HEAD', '@', '@{-1}', 'refs/heads/main', 'heads/main', 'main\n', 'main:main', 'main~0', 'main^{commit}', '$(x)', '*', '', 'x'.repeat(100_000)]
+const BRANCHES = [
+  '-x',
+  '--help',
+  'a..b',
+  'HEAD',
+  '@',
+  '@{-1}',
+  'refs/heads/main',
+  'heads/main',
+  'main\n',
+  'main:main',
+  'main~0',
+  'main^{commit}',
+  '$(x)',
+  '*',
+  '',
+  'x'.repeat(100_000),
+]
 const COMMANDS = [[], [''], [' '], ['agent', 'a\0b']]
 const VARIABLES = ['', 'A=B', 'A B', '$A', '-A', '1A', 'A\nB', 'SIGNALBOX_TOKEN', 'SIGNALBOX_DATABASE_URL']
 
-const agent = (command: readonly string[] = ['true'], environment: readonly string[] = []): object => ({ driver: 'COMMAND', command, environment })
+const agent = (command: readonly string[] = ['true'], environment: readonly string[] = []): object => ({
+  driver: 'COMMAND',
+  command,
+  environment,
+})
 
 function inject(chunk: string): (attacker: Attacker) => Operation {
   return ({ target: { project } }) => ({

@@ -56,9 +56,29 @@ const POSITIONS: ReadonlyArray<[fact: string, after: unknown]> = [
 
 /** Places in a list that nobody was given. */
 const PLACES: ReadonlyArray<[fact: string, operation: (project: string, after: string) => Operation]> = [
-  ['of units', (project, after) => ({ query: 'query ($project: String!, $after: String) { workUnits(project: $project, after: $after) { totalCount } }', variables: { project, after } })],
-  ['of changes', (project, after) => ({ query: 'query ($project: String!, $after: String) { workUnit(project: $project, chunk: "one") { changes(after: $after) { totalCount } } }', variables: { project, after } })],
-  ['of runs', (project, after) => ({ query: 'query ($project: String!, $after: String) { workUnit(project: $project, chunk: "one") { runs(after: $after) { totalCount } } }', variables: { project, after } })],
+  [
+    'of units',
+    (project, after) => ({
+      query: 'query ($project: String!, $after: String) { workUnits(project: $project, after: $after) { totalCount } }',
+      variables: { project, after },
+    }),
+  ],
+  [
+    'of changes',
+    (project, after) => ({
+      query:
+        'query ($project: String!, $after: String) { workUnit(project: $project, chunk: "one") { changes(after: $after) { totalCount } } }',
+      variables: { project, after },
+    }),
+  ],
+  [
+    'of runs',
+    (project, after) => ({
+      query:
+        'query ($project: String!, $after: String) { workUnit(project: $project, chunk: "one") { runs(after: $after) { totalCount } } }',
+      variables: { project, after },
+    }),
+  ],
 ]
 
 export const CURSORS: Group = {
@@ -93,7 +113,12 @@ export const CURSORS: Group = {
       over: ['sse', 'ws'],
       async attack(attacker, over) {
         const run = await runOf(attacker)
-        return attacker.knock(over, { operation: { query: 'subscription ($run: ID!, $after: Int) { runOutput(run: $run, after: $after) { text } }', variables: { run, after } } })
+        return attacker.knock(over, {
+          operation: {
+            query: 'subscription ($run: ID!, $after: Int) { runOutput(run: $run, after: $after) { text } }',
+            variables: { run, after },
+          },
+        })
       },
       refused: 'VALIDATION_FAILED',
       resolves: true,

@@ -7,7 +7,10 @@ import { nastyRun, type Report } from '../nasty-run.ts'
 import { insideOf } from '../target.ts'
 
 /** Variables by name, those that a system or node adds to any process left out. */
-const names = ({ env }: Report): string[] => Object.keys(env).filter((name) => name !== '__CF_USER_TEXT_ENCODING').toSorted()
+const names = ({ env }: Report): string[] =>
+  Object.keys(env)
+    .filter((name) => name !== '__CF_USER_TEXT_ENCODING')
+    .toSorted()
 
 const FACTS = ['BASE_BRANCH', 'CHUNK', 'PHASE', 'PROJECT', 'PROMPT_FILE', 'RUN', 'TOKEN', 'URL'].map((name) => `SIGNALBOX_${name}`)
 const GIVEN = ['HOME', 'LANG', 'PATH', ...FACTS].toSorted()
@@ -16,7 +19,9 @@ const GIVEN = ['HOME', 'LANG', 'PATH', ...FACTS].toSorted()
 function secretsIn(attacker: Attacker, text: string): string[] {
   const { environment, folder } = insideOf(attacker.target)
   const kept = new Set(['PATH', 'HOME', 'LANG'])
-  return Object.entries(environment).flatMap(([name, value]) => (!kept.has(name) && value !== '1' && value !== folder && text.includes(value) ? [name] : []))
+  return Object.entries(environment).flatMap(([name, value]) =>
+    !kept.has(name) && value !== '1' && value !== folder && text.includes(value) ? [name] : [],
+  )
 }
 
 export const ENVIRONMENT: Group = {
@@ -45,7 +50,11 @@ export const ENVIRONMENT: Group = {
       isInside: true,
       async see(attacker) {
         const text = await readFile(join(insideOf(attacker.target).folder, 'git-environment'), 'utf8')
-        const variables = new Set([...text.matchAll(/^(GIT_(?:DIR|WORK_TREE|CONFIG_COUNT|CONFIG_KEY|CONFIG_VALUE|EXEC_PATH|SSH|PROXY)\w*)=/gm)].map(([, name]) => name))
+        const variables = new Set(
+          [...text.matchAll(/^(GIT_(?:DIR|WORK_TREE|CONFIG_COUNT|CONFIG_KEY|CONFIG_VALUE|EXEC_PATH|SSH|PROXY)\w*)=/gm)].map(
+            ([, name]) => name,
+          ),
+        )
         return { wasRun: text !== '', found: secretsIn(attacker, text), variables: [...variables] }
       },
       sees: { wasRun: true, found: [], variables: [] },

@@ -112,7 +112,12 @@ export const PATHS_GROUP: Group = {
           cwd: folder,
           environment: { SIGNALBOX_DATA_DIR: dataDir },
         })
-        return { code, isTold: `${out}${err}`.includes(OUTSIDE), namesIt: err.includes(name), isUnchanged: (await target.state()) === before }
+        return {
+          code,
+          isTold: `${out}${err}`.includes(OUTSIDE),
+          namesIt: err.includes(name),
+          isUnchanged: (await target.state()) === before,
+        }
       },
       sees: { code: 1, isTold: false, namesIt: true, isUnchanged: true },
     })),
