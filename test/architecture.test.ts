@@ -36,8 +36,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
   'data-folder': ['domain', 'store/lock.ts'],
   doctor: ['domain', 'git', 'store'],
+  maintenance: ['config', 'data-folder', 'doctor', 'git', 'services', 'store'],
   main: [
-    'doctor',
     'config',
     'data-folder',
     'domain',
@@ -54,7 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'server',
   ],
   client: [],
-  cli: ['main', 'config', 'documents', 'domain', 'client'],
+  cli: ['main', 'maintenance', 'config', 'documents', 'domain', 'client'],
   dashboard: ['client'],
 }
 

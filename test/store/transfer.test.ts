@@ -5,7 +5,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { act, perform } from '../support/acts.ts'
 import { foldLog, readState, recordPublished, wholeLog } from '../support/change-log.ts'
 import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
+import { checkLines } from '../../src/store/transfer/check.ts'
 import { checkFile } from '../../src/store/transfer/import.ts'
+import { readLines } from '../../src/store/transfer/lines.ts'
 import { busyProject } from '../graphql/busy-project.ts'
 import { openSecondStore, openTestStore, temporaryFolder, type TestStore } from '../support/database.ts'
 import { exportLines, importLines, sourceOf } from '../support/transfer.ts'
@@ -129,7 +131,7 @@ describe('a file that is not right is one error that names the line, and nothing
     [
       'a conflict with a unit that is not there',
       () => changed('conflict', (it) => (it['unitBId'] = 'zzz')),
-      /the work unit zzz must be at revision/,
+      /the work unit zzz must be at revision|must stand behind a change of one of its work units/,
     ],
     [
       'rows that say something else than the log',
@@ -213,6 +215,30 @@ it('a project moves between the databases and comes back as it was', async () =>
   const back = await openTestStore()
   await importLines(back, await exportLines({ file }, 'demo'))
   expect(await exportLines(back.location, 'demo')).toEqual(lines)
+})
+
+it('a file is read as far as it is needed, and no further', async () => {
+  const store = await openTestStore()
+  await createTestProject(store)
+  await injectTestUnits(
+    testServices(store),
+    'demo',
+    Array.from({ length: 20 }, (_, index) => `c${index}`),
+  )
+  const lines = await exportLines(store.location, 'demo')
+  let pieces = 0
+  const counted = async function* read(): AsyncGenerator<Uint8Array> {
+    for (const line of lines) {
+      pieces += 1
+      yield Buffer.from(line)
+    }
+  }
+  let passed = 0
+  for await (const _ of checkLines(readLines(counted))) {
+    passed += 1
+    expect(pieces).toBe(passed)
+  }
+  expect(passed).toBe(22)
 })
 
 type Json = Record<string, unknown>
