@@ -271,16 +271,19 @@ test('what does not concern a webhook is written down after a second, so that it
 test('a database that is away for a moment delays a delivery and ends none', async () => {
   const { services, receiver, clock, add, start, logged, store } = await makeStage()
   await add(['UNIT_DONE'])
-  let away = true
-  const webhooks = {
-    ...store.webhooks,
-    claim: (...args: Parameters<typeof store.webhooks.claim>) =>
-      away ? Promise.reject(new Error('The database is away.')) : store.webhooks.claim(...args),
-  }
-  await start({ services: { ...services, store: { ...store, webhooks } } })
+  let away: 'LOOKING' | 'CLAIMING' | null = 'LOOKING'
+  const fail = (): Promise<never> => Promise.reject(new Error('The database is away.'))
+  const read = new Proxy(store.read, {
+    get: (tables, name): unknown => (name === 'webhook' && away === 'LOOKING' ? { findMany: fail } : Reflect.get(tables, name)),
+  })
+  const claim: typeof store.webhooks.claim = (...args) => (away === 'CLAIMING' ? fail() : store.webhooks.claim(...args))
+  await start({ services: { ...services, store: { ...store, read, webhooks: { ...store.webhooks, claim } } } })
   await runUnit(services, 'one', 'DONE')
+  await logged(({ msg }) => msg === 'the webhooks could not be read')
+  away = 'CLAIMING'
+  await clock.pass(2_000)
   await logged(({ msg }) => msg === 'a webhook could not be looked after')
-  away = false
+  away = null
   await clock.pass(2_000)
   expect(chunksOf(await receiver.until(1))).toEqual(['one'])
 })
