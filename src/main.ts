@@ -26,9 +26,9 @@ import { tokenMaker } from './services/new-token.ts'
 import { startRetention } from './services/retention.ts'
 import { authenticate, goodTokens, setOwnerToken } from './services/token.ts'
 import type { StoreObserver } from './store/observer.ts'
-import { type Imported, importProject, type ImportInput } from './services/transfer.ts'
+import { importProject, type ImportInput, prepareImport } from './services/transfer.ts'
 import type { Location } from './store/clients.ts'
-import { openStore } from './store/open.ts'
+import { openStore, type Store } from './store/open.ts'
 import { openToRead } from './store/open-reader.ts'
 import { exportProject, type ExportRequest } from './store/transfer/export.ts'
 import type { Counts } from './store/transfer/records.ts'
@@ -149,6 +149,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     after: systemTimer,
     random: Math.random,
     log,
+    onOutcome: metrics.onWebhook,
   })
   undo.push(deliverer.stop)
   undo.push(
@@ -206,34 +207,39 @@ export async function exportFrom(place: DataPlace, request: Omit<ExportRequest, 
   }
 }
 
+export interface Imported {
+  readonly key: string
+  readonly repositoryPath: string
+  readonly counts: Counts
+  /** Branches of its units that other worktrees hold. */
+  readonly elsewhere: readonly OccupiedBranch[]
+}
+
 /**
  * Brings a project in, all of it or nothing. A data folder is made where there is none, and must be no running server's; a PostgreSQL
- * database may be. Throws an Error with one clear sentence. `elsewhere` are branches of the project's units that other worktrees hold.
+ * database may be. Throws an Error with one clear sentence.
  */
-export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported & { elsewhere: OccupiedBranch[] }> {
+export async function importInto(place: DataPlace, input: ImportInput): Promise<Imported> {
+  const { database, worktrees } = dataPaths(place.dataDir)
+  const git = new Git(place.environment)
+  const prepared = await prepareImport(createRepositories(git, worktrees).inspect, input)
+  const { key, repositoryPath } = prepared
   const folder = place.databaseUrl === null ? await openDataFolder(place.dataDir) : null
   try {
-    const errors: unknown[] = []
-    const { database, worktrees } = dataPaths(place.dataDir)
-    const store = await openStore({
-      location: locationOf(place, database),
-      now: () => new Date(),
-      newId: randomUUID,
-      onError: (error) => errors.push(error),
-    })
-    try {
-      const git = new Git(place.environment)
-      const imported = await importProject({ store, inspect: createRepositories(git, worktrees).inspect }, input)
-      const unfinished = await store.read.workUnit.findMany({
-        where: { project: { key: imported.key }, status: { not: 'DONE' } },
-        select: { chunk: true },
-      })
-      const chunks = unfinished.map(({ chunk }) => chunk)
-      return { ...imported, elsewhere: await branchesElsewhere(git, imported.repositoryPath, join(worktrees, imported.key), chunks) }
-    } finally {
-      await store.close()
-    }
+    const unfinished = await withStore(locationOf(place, database), (store) => importProject({ store }, prepared))
+    const elsewhere = await branchesElsewhere(git, repositoryPath, join(worktrees, key), unfinished)
+    return { key, repositoryPath, counts: prepared.file.counts, elsewhere }
   } finally {
     await folder?.close()
+  }
+}
+
+/** A store for one piece of work. What other servers cannot be told now, they find by themselves. */
+async function withStore<T>(location: Location, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ location, now: () => new Date(), newId: randomUUID, onError: () => undefined })
+  try {
+    return await work(store)
+  } finally {
+    await store.close()
   }
 }

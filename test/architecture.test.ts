@@ -33,7 +33,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   server: ['domain', 'services', 'graphql'],
   log: ['domain', 'types store/observer.ts'],
-  metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts'],
+  metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
   'data-folder': ['domain', 'store/lock.ts'],
   main: [
     'config',

@@ -48,3 +48,21 @@ export const SubmitReview = operation<
     }
   }
 `)
+
+export const ReportProgress = operation<
+  { reportProgress: { run: { id: string; progress: { message: string; percent: number | null; at: string } | null } } },
+  { input: { message: string; percent?: number | undefined } }
+>(/* GraphQL */ `
+  mutation ReportProgress($input: ReportProgressInput!) {
+    reportProgress(input: $input) {
+      run {
+        id
+        progress {
+          message
+          percent
+          at
+        }
+      }
+    }
+  }
+`)

@@ -36,7 +36,10 @@ const PATIENCE_S = 3
 export function addDemo(program: Command, cli: Cli): void {
   const command = program
     .command('demo')
-    .description('make a sample repository, and watch a dozen chunks come together in it')
+    .summary('watch a dozen chunks come together in a sample')
+    .description(
+      'Makes a sample repository in a temporary folder, starts a server of its own, and has a dozen chunks worked through by scripted agents: with dependencies, a question, a conflict, a failure and a review round. No account is needed. You decide on the dashboard, or with the other commands; what you leave open the demo decides by itself after a while.',
+    )
     .option('--port <n>', 'of the dashboard (default: a free one)')
     .option('--speed <factor>', 'how fast the agents work', positiveNumber, 1)
     .option(

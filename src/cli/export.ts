@@ -8,6 +8,7 @@ import { finished } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { readDataPlace, type ServeOptions } from '../config.ts'
 import { messageOf, RefusedError } from './errors.ts'
+import { addSection } from './help.ts'
 import { withDatabase, withExamples } from './options.ts'
 import { writeLine } from './print.ts'
 import type { Cli } from './session.ts'
@@ -20,15 +21,13 @@ export function addExport(program: Command, cli: Cli): void {
     .argument('<project>', 'its key')
     .option('--out <file>', 'write to a file that only you can read (default: the standard output)')
     .action((project: string, options: ExportOptions) => exportProject(cli, project, options))
-    .addHelpText(
-      'after',
-      `
-It reads the database itself, also while a server works on it: the file is the project as of one moment.
-
-In it: the settings, the work units, their dependencies and conflicts, all runs with their output, all attention items, and the
-change log as far as it is kept. Not in it: tokens, webhooks, answers to idempotency keys, and what is in git. Branches are moved
-with the repository; what is uncommitted in a worktree stays where it is.`,
-    )
+  addSection(command, 'What it does', [
+    'It reads the database itself, also while a server works on it: the file is the project as of one moment.',
+    '',
+    'In it: the settings, the work units, their dependencies and conflicts, all runs with their output, all attention items, and the',
+    'change log as far as it is kept. Not in it: tokens, webhooks, answers to idempotency keys, and what is in git. Branches are moved',
+    'with the repository; what is uncommitted in a worktree stays where it is.',
+  ])
   withExamples(
     command,
     'signalbox export shop > shop.jsonl',

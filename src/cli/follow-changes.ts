@@ -1,13 +1,16 @@
 /** Every change of a project behind a cursor, once and in order, over as many connections as it takes. */
+import type { Writable } from 'node:stream'
 import type { GraphQLFormattedError } from 'graphql'
 import { SignedOutError } from '../client/end.ts'
 import { followProject, isCursorRefused, type LiveState, type Position } from '../client/follow-project.ts'
 import type { Socket } from '../client/socket.ts'
 import { refusalOf } from './api-socket.ts'
 import { type Change, ProjectHead, ProjectStart, WatchChanges } from './change-operations.ts'
+import { takeTurns } from './back-pressure.ts'
 import { asError, NoServerError, RefusedError } from './errors.ts'
 import type { Session } from './session.ts'
 import { refuseProject } from './units.ts'
+import { isPassing } from './until-answered.ts'
 
 export interface ChangesWanted {
   readonly project: string
@@ -17,6 +20,8 @@ export interface ChangesWanted {
   readonly after: Position
   /** What throws here ends the following. */
   readonly onChange: (change: Change) => void
+  /** Where `onChange` prints, where it does: no more changes are asked for while it is full. */
+  readonly out?: Writable | undefined
   /**
    * The server no longer has what is behind `last`, for this reason: CURSOR_EXPIRED or CURSOR_INVALID. Gives where to begin anew, or
    * throws what ends the following.
@@ -32,7 +37,7 @@ export interface ChangesWanted {
 export async function followChanges(
   session: Session,
   socket: Socket,
-  { project, chunks, after, onChange, beginAnew, onState }: ChangesWanted,
+  { project, chunks, after, onChange, out, beginAnew, onState }: ChangesWanted,
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController()
@@ -55,38 +60,36 @@ export async function followChanges(
     throw error
   }
 
-  await followProject(
-    {
-      socket,
-      query: WatchChanges.text,
-      variables: { project, chunks },
-      takeSnapshot: async (refusal) => ({ ...(await begin(refusal).catch(orFail)), revisions: new Map() }),
-      readHead: chunks ? null : () => readHead(session, project).catch(orFail),
-      apply({ data }) {
-        // The server answers by its schema, against which a test holds the operation.
-        const { workUnitUpdated: change } = data as { workUnitUpdated: Change }
-        try {
-          onChange(change)
-          last = change
-        } catch (error) {
-          fail(error)
-        }
+  const follow = (turn: AbortSignal, printed: () => void): Promise<void> =>
+    followProject(
+      {
+        socket,
+        query: WatchChanges.text,
+        variables: { project, chunks },
+        takeSnapshot: async (refusal) => ({ ...(await begin(refusal).catch(orFail)), revisions: new Map() }),
+        readHead: chunks ? null : () => readHead(session, project).catch(orFail),
+        apply({ data }) {
+          // The server answers by its schema, against which a test holds the operation.
+          const { workUnitUpdated: change } = data as { workUnitUpdated: Change }
+          try {
+            onChange(change)
+            last = change
+            printed()
+          } catch (error) {
+            fail(error)
+          }
+        },
+        onState(state) {
+          if (state.kind === 'signed-out') fail(refusalOf({ kind: 'signed-out' }))
+          if (state.kind === 'disconnected' && socket.heardAt() === null) fail(new NoServerError(state.reason))
+          onState?.(state)
+        },
       },
-      onState(state) {
-        if (state.kind === 'signed-out') fail(refusalOf({ kind: 'signed-out' }))
-        if (state.kind === 'disconnected' && socket.heardAt() === null) fail(new NoServerError(state.reason))
-        onState?.(state)
-      },
-    },
-    AbortSignal.any([signal, over.signal]),
-  )
+      turn,
+    )
+  await takeTurns(out, AbortSignal.any([signal, over.signal]), follow)
   const [failure] = failures
   if (failure) throw failure
-}
-
-/** A server that is not there is waited for, and one that fails is asked again; anything else is an answer. */
-function isPassing(error: unknown): boolean {
-  return error instanceof NoServerError || (error instanceof RefusedError && error.code === 'INTERNAL_SERVER_ERROR')
 }
 
 /** The head of a project's log. Throws NOT_FOUND for an unknown project. */

@@ -14,10 +14,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   tail: 'the server refuses, or no agent has worked on the chunk yet',
   run: 'the server answers with errors, or no longer has what a subscription needs to go on',
   completion: 'never',
+  export: 'there is no such project, or the database cannot be read',
+  import: 'the file is no whole project, the project is there already, or a server works in the data folder: nothing was imported',
 }
 
 const RELATED: Readonly<Record<string, readonly string[]>> = {
   serve: ['demo', 'project add', 'token create'],
+  export: ['import', 'project list'],
+  import: ['export', 'serve'],
   demo: ['serve', 'watch'],
   'project add': ['project set', 'inject'],
   'project list': ['ps'],
@@ -87,7 +91,8 @@ export function completeHelp(program: Command): void {
   addSection(program, 'See also', ["signalbox COMMAND --help, the API's documentation at http://127.0.0.1:7420/graphql"])
   for (const { command, name } of leavesOf(program)) {
     const options = command.options.map(({ long }) => long)
-    const talksToServer = options.includes('--project') || options.includes('--json')
+    const opensDatabase = options.includes('--database-url')
+    const talksToServer = !opensDatabase && (options.includes('--project') || options.includes('--json'))
     const codes: [string, string][] = [
       [String(EXIT.fine), 'fine'],
       [String(EXIT.refused), REFUSED[name] ?? 'refused or failed; standard error says why, with the code of the error'],
@@ -112,10 +117,15 @@ export function addSection(command: Command, title: string, lines: readonly stri
 
 /** The commands that do something, each with its name as it is typed behind `signalbox`. */
 export function leavesOf(program: Command, before = ''): { readonly command: Command; readonly name: string }[] {
-  return program.commands.flatMap((command) => {
+  return visibleCommands(program).flatMap((command) => {
     const name = `${before}${command.name()}`
     return command.commands.length > 0 ? leavesOf(command, `${name} `) : [{ command, name }]
   })
+}
+
+/** Neither `help` nor what is for shells only. */
+function visibleCommands(program: Command): readonly Command[] {
+  return program.commands.filter((command) => !command.name().startsWith('__'))
 }
 
 function aligned(rows: readonly (readonly [string, string])[]): string[] {

@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import { readDataPlace, type ServeOptions } from '../config.ts'
 import { messageOf, RefusedError } from './errors.ts'
+import { addSection } from './help.ts'
 import { withDatabase, withExamples } from './options.ts'
 import { inOneLine, writeJson, writeLine } from './print.ts'
 import type { Cli } from './session.ts'
@@ -25,19 +26,17 @@ export function addImport(program: Command, cli: Cli): void {
     .option('--repository <path>', 'where its git repository is here (default: where it was)')
     .option('--json', 'print data as JSON')
     .action((file: string, options: ImportOptions) => importProject(cli, file, options))
-    .addHelpText(
-      'after',
-      `
-It writes to the database itself. The embedded database is its server's alone: stop that one first. On PostgreSQL, servers may be
-at work; they hear of the project when it is there.
-
-The project goes on where it was: ids, cursors, sequences and revisions are the same, so clients resume with the cursors that they have.
-What was running is started again in a new worktree. Let one place only work on a repository: stop the old server before, or pause the
-project there with \`signalbox project set KEY --paused\`; a project that is exported paused is imported paused.
-
-Not brought along: tokens, webhooks, answers to idempotency keys, uncommitted work. The file names the program of the agent: import
-only what you trust.`,
-    )
+  addSection(command, 'What it does', [
+    "It writes to the database itself. The embedded database is its server's alone: stop that one first. On PostgreSQL, servers may be",
+    'at work; they hear of the project when it is there.',
+    '',
+    'The project goes on where it was: ids, cursors, sequences and revisions are the same, so clients resume with the cursors that they have.',
+    'What was running is started again in a new worktree. Let one place only work on a repository: stop the old server before, or pause the',
+    'project there with `signalbox project set KEY --paused`; a project that is exported paused is imported paused.',
+    '',
+    'Not brought along: tokens, webhooks, answers to idempotency keys, uncommitted work. The file names the program of the agent: import',
+    'only what you trust.',
+  ])
   withExamples(
     command,
     'signalbox import shop.jsonl',

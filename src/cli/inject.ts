@@ -30,7 +30,7 @@ export function addInject(program: Command, cli: Cli): void {
     )
     .argument('<chunk-or-path...>', "a chunk's name, or its folder, or the GOAL.md in it")
     .option('--priority <n>', 'from -1000 to 1000; the higher one is first', wholeNumber)
-    .option('--depends-on <chunks>', 'chunks that must be done first, as a,b; goes before depends_on in GOAL.md', names)
+    .option('--depends-on <list>', 'chunks that must be done first, as a,b; goes before depends_on in GOAL.md', names)
     .addOption(choice('--phase <phase>', 'where it starts (default: behind what there is: a goal, a plan)', PHASES))
     .option('--held', 'not dispatched until it is released')
     .option('--title <text>', 'of the one chunk that is named')

@@ -6,6 +6,7 @@ import { SignalboxError } from '../domain/errors.ts'
 import { addAnswer } from './answer.ts'
 import { addAsk } from './ask.ts'
 import { addAttention } from './attention.ts'
+import { addCompletion } from './completion.ts'
 import { addConflicts } from './conflicts.ts'
 import { addDelete } from './delete.ts'
 import { addDemo } from './demo.ts'
@@ -16,6 +17,7 @@ import { addImport } from './import.ts'
 import { addInject } from './inject.ts'
 import { withExamples } from './options.ts'
 import { inOneLine, writeLine } from './print.ts'
+import { addProgress } from './progress.ts'
 import { addProjectCommands } from './project.ts'
 import { addPs } from './ps.ts'
 import { addResolve } from './resolve.ts'
@@ -26,6 +28,7 @@ import { addServe } from './serve.ts'
 import type { Cli } from './session.ts'
 import { addShow } from './show.ts'
 import { addTail } from './tail.ts'
+import { addTokenCommands } from './token.ts'
 import { addUnitVerbs } from './unit-verbs.ts'
 import { addWait } from './wait.ts'
 import { addWatch } from './watch.ts'
@@ -40,13 +43,12 @@ const SCRIPTS = 'Scripts and shells:'
 
 /** As the help lists them. */
 const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
-  ['The server:', [addServe, addDemo]],
+  ['The server:', [addServe, addDemo, addTokenCommands, addExport, addImport]],
   ['Work:', [addProjectCommands, addInject]],
   ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],
-  [SCRIPTS, [addRun]],
-  ['Moving house:', [addExport, addImport]],
-  ['For agents, about their own run:', [addAsk, addReview]],
+  [SCRIPTS, [addRun, addCompletion]],
+  ['For agents, about their own run:', [addAsk, addProgress, addReview]],
 ]
 
 /** Runs the command that the words say and gives its exit code. It throws nothing. */

@@ -40,7 +40,7 @@ export function addProjectCommands(program: Command, cli: Cli, words: readonly s
     )
     .argument('<path>', 'the repository')
     .argument('[command...]', 'behind --agent DRIVER --: the program of the agent, and its arguments')
-    .option('--key <key>', "the project's name in all commands (default: the folder's name)")
+    .option('--key <name>', "the project's name in all commands (default: the folder's name)")
     .action(async (path: string, command: string[], options: AddOptions) => {
       if (options.agent === undefined || command.length === 0) {
         throw new UsageError('a project needs an agent: end the command with --agent command -- PROGRAM [ARGUMENT …].')

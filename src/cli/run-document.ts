@@ -81,6 +81,7 @@ async function streamEvents(
     query: resumable?.query ?? print(alone),
     variables: () => resumable?.variables(position) ?? variables,
     resumes: resumable !== null,
+    out: cli.out,
     onEvent(data: unknown) {
       const event = resumable?.take(data) ?? { position: null, data }
       position = event.position

@@ -10,7 +10,10 @@ import { aborted, stopOnSignal } from './stop-signal.ts'
 export function addServe(program: Command, cli: Cli): void {
   const command = program
     .command('serve')
-    .description('run the server, the scheduler and the dashboard in the foreground')
+    .summary('run the server, the scheduler and the dashboard')
+    .description(
+      'Runs the server in the foreground: the API, the scheduler that starts agents, and the dashboard. It listens on loopback only, unless --host says otherwise, and lets nobody in without a token; that of the owner is in the data folder. The first Ctrl+C or SIGTERM stops it cleanly, a second one at once. What was at work is taken up again at the next start.',
+    )
     .option('--data-dir <folder>', `where the server keeps what is its own (env: SIGNALBOX_DATA_DIR; default: ${DEFAULT_DATA_DIR})`)
     .option('--host <address>', 'the address to listen on (env: SIGNALBOX_HOST; default: 127.0.0.1)')
     .option(

@@ -38,6 +38,7 @@ export interface UnitDetails extends UnitRow {
       readonly failure: string | null
       readonly verdict: string | null
       readonly verdictSummary: string | null
+      readonly progress: { readonly message: string; readonly percent: number | null } | null
     }[]
   }
   readonly changes: {
@@ -97,6 +98,10 @@ export const ShowUnit = operation<{ workUnit: UnitDetails | null }, { project: s
           failure
           verdict
           verdictSummary
+          progress {
+            message
+            percent
+          }
         }
       }
       changes(first: 200) {

@@ -59,7 +59,7 @@ function print(out: Writable, unit: UnitDetails): void {
       run.phase,
       run.status,
       run.startedAt,
-      run.failure ?? run.verdictSummary ?? '',
+      run.failure ?? run.verdictSummary ?? progressOf(run.progress),
     ])
     writeTable(out, ['RUN', 'PHASE', 'STATUS', 'STARTED', 'RESULT'], rows)
   }
@@ -73,6 +73,11 @@ function print(out: Writable, unit: UnitDetails): void {
     change.reason,
   ])
   writeTable(out, ['SEQUENCE', 'AT', 'STATUS', 'PHASE', 'BY', 'WHY'], changes)
+}
+
+function progressOf(progress: UnitDetails['runs']['nodes'][number]['progress']): string {
+  if (!progress) return ''
+  return progress.percent === null ? progress.message : `${progress.message} (${progress.percent} %)`
 }
 
 function factsOf(unit: UnitDetails): [string, string][] {

@@ -20,15 +20,16 @@ interface WatchOptions extends ProjectOptions {
 
 export function addWatch(program: Command, cli: Cli): void {
   const command = withProject(program.command('watch'))
+    .summary('print every change as it is committed')
     .description(
-      'print every change as it is committed; goes on behind the last one after a cut, never gives up, and says what the server no longer has',
+      'Prints every change of a project as it is committed, once and in order. After a cut it goes on behind the last one, it never gives up, and it says on standard error how far what it has printed can be trusted, and what the server no longer has. A reader that stops reading loses nothing.',
     )
     .option('--from-start', 'begin with the first change in the log')
     .option(
       '--after <cursor>',
       'begin behind this cursor; each line of --json has one. Exit code 1 where the server no longer has what is behind it',
     )
-    .option('--chunk <chunks>', 'only these, as a,b', names)
+    .option('--chunk <list>', 'only these, as a,b', names)
     .action((options: WatchOptions) => watch(cli, options))
   withExamples(command, 'signalbox watch', 'signalbox watch --from-start --json', 'signalbox watch --chunk add-login --after "$CURSOR"')
 }
@@ -61,7 +62,7 @@ async function watch(cli: Cli, options: WatchOptions): Promise<void> {
     if (!isExpired) newest = anew.sequence
     return anew
   }
-  const wanted = { project, chunks, after, onChange, beginAnew, onState: tellStates(cli, 'starting') }
+  const wanted = { project, chunks, after, onChange, out: cli.out, beginAnew, onState: tellStates(cli, 'starting') }
   await followChanges(session, openApiSocket(session), wanted, new AbortController().signal)
 }
 

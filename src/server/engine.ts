@@ -6,6 +6,7 @@ import { getOperationAST, type GraphQLSchema } from 'graphql'
 import { createYoga, type GraphQLParams, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Viewer } from '../domain/viewer.ts'
 import { toClientError, type ReportError } from '../graphql/errors.ts'
+import { introspectionForOperators } from './introspection.ts'
 import { limitPlugins } from './limits.ts'
 import type { Meter } from './meter.ts'
 import { type OnRefused, refusalOfOperation } from './refusals.ts'
@@ -37,7 +38,7 @@ export function createEngine({ schema, contextFor, report, onRefused, meter }: E
     schema,
     context: ({ viewer, resumeAfter }) => contextFor(viewer, resumeAfter),
     maskedErrors: { errorMessage: '', maskError: tell },
-    plugins: [paramsFromTransport, ...limitPlugins(), countExecutions(meter), tellRefusals(report, onRefused)],
+    plugins: [paramsFromTransport, ...limitPlugins(), introspectionForOperators, countExecutions(meter), tellRefusals(report, onRefused)],
     logging: false,
     // The gate and the routes do these, more strictly.
     cors: false,

@@ -6,12 +6,24 @@ import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit'
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives'
-import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
-import { Kind, validate, visit, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql'
+import {
+  type ArgumentNode,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  Lexer,
+  Source,
+  TokenKind,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { clientError } from '../graphql/errors.ts'
 
-export const LIMITS = { depth: 12, tokens: 5_000, aliases: 50, directives: 50, cost: 1_000_000 }
+export const LIMITS = { depth: 12, nesting: 100, tokens: 5_000, aliases: 50, directives: 50, cost: 1_000_000 }
 
 /** The size of a request's body and of a WebSocket's message: the biggest goals in one injection still fit by the dozen. */
 export const MAX_REQUEST_BYTES = 32 * 1024 * 1024
@@ -33,7 +45,7 @@ export function limitPlugins(): Plugin[] {
     maxDirectivesRule({ n: LIMITS.directives, ...reportIt }),
   ]
   return [
-    maxTokensPlugin({ n: LIMITS.tokens, onReject: [throwIt] }),
+    { onParse: ({ params: { source } }) => refuseTooMuchText(String(source)) },
     { onValidate: ({ addValidationRule }) => rules.forEach((rule) => addValidationRule(rule)) },
     {
       onExecute: ({ args, setResultAndStopExecution }) => {
@@ -44,34 +56,90 @@ export function limitPlugins(): Plugin[] {
   ]
 }
 
+/**
+ * Before it is parsed: the parser calls itself for every bracket that is open, so that thousands of them would end in an overflow of the
+ * stack. What is no GraphQL at all is left to the parser to tell.
+ */
+function refuseTooMuchText(text: string): void {
+  const lexer = new Lexer(new Source(text))
+  let open = 0
+  for (let tokens = 1; ; tokens += 1) {
+    const kind = nextKind(lexer)
+    if (kind === null || kind === TokenKind.EOF) return
+    if (OPENING.has(kind)) open += 1
+    if (CLOSING.has(kind)) open -= 1
+    if (tokens > LIMITS.tokens) throw limitError(`Token limit of ${LIMITS.tokens} exceeded.`)
+    if (open > LIMITS.nesting) throw limitError(`Nesting limit of ${LIMITS.nesting} exceeded.`)
+  }
+}
+
+const OPENING: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const CLOSING: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
+
+function nextKind(lexer: Lexer): string | null {
+  try {
+    return lexer.advance().kind
+  } catch (error) {
+    if (error instanceof GraphQLError) return null
+    throw error
+  }
+}
+
 interface RuleContext {
   reportError(error: GraphQLError): void
 }
 
 const reportIt = {
   propagateOnRejection: false,
-  onReject: [(context: RuleContext | null, error: GraphQLError) => context?.reportError(limitError(error))],
+  onReject: [
+    (context: RuleContext | null, error: GraphQLError) => context?.reportError(limitError(error.message.replace('Syntax Error: ', ''))),
+  ],
 }
 
-function throwIt(_context: unknown, error: GraphQLError): never {
-  throw limitError(error)
-}
-
-function limitError(error: GraphQLError): GraphQLError {
-  return clientError('LIMIT_EXCEEDED', `${error.message.replace('Syntax Error: ', '')} Ask for less at once.`)
+function limitError(message: string): GraphQLError {
+  return clientError('LIMIT_EXCEEDED', `${message} Ask for less at once.`)
 }
 
 const costRule = costLimitRule({ maxCost: LIMITS.cost, flattenFragments: true, ...reportIt })
 
-/** The errors of an operation that costs too much. The rule reads page sizes from the document alone, so those that variables hold are written into it first. */
+/**
+ * The errors of an operation that costs too much. The rule reads page sizes from the document alone, so those that stand elsewhere are
+ * written into it first: in a variable, in the default of a variable, or in that of the field.
+ */
 export function tooCostly(schema: GraphQLSchema, document: DocumentNode, variables: unknown): readonly GraphQLError[] {
-  const values: Record<string, unknown> = { ...(typeof variables === 'object' ? variables : {}) }
-  const withSizes = visit(document, {
-    Argument: (argument) => {
-      if (argument.value.kind !== Kind.VARIABLE) return undefined
-      const value = values[argument.value.name.value]
-      return typeof value === 'number' ? { ...argument, value: { kind: Kind.INT, value: String(Math.trunc(value)) } } : undefined
+  const values = pageSizes(document, variables)
+  const types = new TypeInfo(schema)
+  const withSizes = visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field(field) {
+        const size = types.getFieldDef()?.args.find(({ name }) => name === 'first')
+        if (size === undefined) return undefined
+        const { arguments: given = [] } = field
+        const value = given.find(({ name }) => name.value === 'first')?.value
+        const first =
+          value?.kind === Kind.VARIABLE ? values.get(value.name.value) : value?.kind === Kind.INT ? Number(value.value) : undefined
+        const others = given.filter(({ name }) => name.value !== 'first')
+        return { ...field, arguments: [...others, sizeArgument(first ?? Number(size.defaultValue ?? 1))] }
+      },
+    }),
+  )
+  return validate(schema, withSizes, [costRule])
+}
+
+/** The numbers that variables have, or have by default: the biggest, where several operations have one of that name. */
+function pageSizes(document: DocumentNode, variables: unknown): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  visit(document, {
+    VariableDefinition({ variable: { name }, defaultValue }) {
+      if (defaultValue?.kind === Kind.INT) sizes.set(name.value, Math.max(Number(defaultValue.value), sizes.get(name.value) ?? 0))
     },
   })
-  return validate(schema, withSizes, [costRule])
+  const given = Object.entries(typeof variables === 'object' && variables !== null ? variables : {})
+  for (const [name, value] of given) if (typeof value === 'number') sizes.set(name, value)
+  return sizes
+}
+
+function sizeArgument(size: number): ArgumentNode {
+  return { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: 'first' }, value: { kind: Kind.INT, value: String(Math.trunc(size)) } }
 }

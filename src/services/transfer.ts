@@ -1,8 +1,8 @@
-/** Moves a project from one database to another. */
+/** Brings in a project from another database. How one is written out stands in the store: nothing is decided there. */
 import { SignalboxError } from '../domain/errors.ts'
 import { validProjectKey } from '../domain/validate.ts'
-import type { Checked, Source } from '../store/transfer/import.ts'
-import type { Services } from './context.ts'
+import { checkFile, type CheckedFile, type Destination, type Source } from '../store/transfer/import.ts'
+import type { Repositories, Services } from './context.ts'
 
 export interface ImportInput {
   readonly source: Source
@@ -12,29 +12,33 @@ export interface ImportInput {
   readonly repositoryPath?: string | undefined
 }
 
-export interface Imported {
-  readonly key: string
-  readonly repositoryPath: string
-  readonly counts: Checked['counts']
+export interface PreparedImport extends Destination {
+  readonly file: CheckedFile
 }
 
 /**
- * Imports all of a file, or nothing. Throws VALIDATION_FAILED for a file that is no whole project, and for a repository that is not there
- * or has no such base branch; DUPLICATE_PROJECT.
+ * Looks at all that can be wrong before a database is opened. Throws VALIDATION_FAILED for a file that is no whole project, and for a
+ * repository that is not there or has no such base branch.
  */
-export async function importProject(
-  { store, inspect }: { readonly store: Services['store']; readonly inspect: Services['repositories']['inspect'] },
-  { source, key: newKey, repositoryPath }: ImportInput,
-): Promise<Imported> {
-  if (newKey !== undefined) validProjectKey(newKey)
-  const checked = await store.importer.check(source)
-  const { project, counts } = checked
-  const key = newKey ?? project.key
-  const { topLevel } = await inspect(repositoryPath ?? project.repositoryPath, project.baseBranch).catch((error: unknown) => {
-    throw error instanceof SignalboxError && repositoryPath === undefined ? notHere(error) : error
+export async function prepareImport(inspect: Repositories['inspect'], input: ImportInput): Promise<PreparedImport> {
+  if (input.key !== undefined) validProjectKey(input.key)
+  const file = await checkFile(input.source)
+  const { project } = file
+  const { topLevel } = await inspect(input.repositoryPath ?? project.repositoryPath, project.baseBranch).catch((error: unknown) => {
+    throw error instanceof SignalboxError && input.repositoryPath === undefined ? notHere(error) : error
   })
-  await store.importer.write(source, checked, { key, repositoryPath: topLevel })
-  return { key, repositoryPath: topLevel, counts }
+  return { file, key: input.key ?? project.key, repositoryPath: topLevel }
+}
+
+/** Writes all of it, or nothing. Throws DUPLICATE_PROJECT. Answers with the chunks that are not DONE. */
+export async function importProject({ store }: Pick<Services, 'store'>, { file, ...destination }: PreparedImport): Promise<string[]> {
+  await store.importProject(file, destination)
+  const unfinished = await store.read.workUnit.findMany({
+    where: { projectId: file.project.id, status: { not: 'DONE' } },
+    orderBy: { ordinal: 'asc' },
+    select: { chunk: true },
+  })
+  return unfinished.map(({ chunk }) => chunk)
 }
 
 function notHere({ code, message, field }: SignalboxError): SignalboxError {

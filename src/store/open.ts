@@ -13,7 +13,7 @@ import { createPubSub, type PubSub } from './pubsub.ts'
 import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
 import { createServers, type Servers } from './server.ts'
-import { createImporter, type Importer } from './transfer/import.ts'
+import { createImport, type Import } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
 import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
 
@@ -29,7 +29,7 @@ export interface Store {
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
   readonly trim: Trim
-  readonly importer: Importer
+  readonly importProject: Import
   /** To wake on what has happened; only this room publishes. */
   readonly subscribe: PubSub['subscribe']
   close(): Promise<void>
@@ -75,7 +75,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
     trim: createTrim(clients),
-    importer: createImporter(clients, announcer),
+    importProject: createImport(clients, announcer),
     subscribe: pubsub.subscribe,
     async close() {
       await doorbell.close()

@@ -23,7 +23,7 @@ export interface Delivery {
 
 /** Begins to deliver. It never rejects: what fails is logged, and tried again. */
 export function deliver(options: DelivererOptions, { id, projectId }: { readonly id: string; readonly projectId: string }): Delivery {
-  const { services, after, random, log, serverId: by } = options
+  const { services, after, random, log, onOutcome, serverId: by } = options
   const { store, now } = services
   const stopping = new AbortController()
   const rest = createRest(after)
@@ -77,11 +77,13 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
     const about = { webhook: id, project: key, chunk, sequence, events: found.news.events }
     const reason = await send(row, key, found)
     if (reason === null) {
+      onOutcome('delivered')
       if (await store.webhooks.delivered(claim, sequence)) log.info(about, 'a webhook was delivered')
       else log.warn(about, 'a webhook was delivered, and had been deleted or taken over by another server meanwhile')
     } else if (stopping.signal.aborted) {
       await store.webhooks.release(claim)
     } else {
+      onOutcome('failed')
       reader.forget()
       const failures = row.failures + 1
       const nextAttemptAt = new Date(now().getTime() + retryDelayMs(failures, random()))
@@ -103,8 +105,9 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
   async function skipExpired(claim: Claim): Promise<void> {
     const { expiredSequence } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { expiredSequence: true } })
     const text = `Changes ${Math.max(position, claim.sequence) + 1} to ${expiredSequence} had expired before they could be delivered: see 'signalbox serve --retain-changes'.`
-    if (await store.webhooks.pass(claim, expiredSequence, now(), { text, at: now() }))
-      log.error({ webhook: id, projectId, reason: text }, 'a webhook has missed changes')
+    if (!(await store.webhooks.pass(claim, expiredSequence, now(), { text, at: now() }))) return
+    onOutcome('missed')
+    log.error({ webhook: id, projectId, reason: text }, 'a webhook has missed changes')
   }
 
   const gone = go()

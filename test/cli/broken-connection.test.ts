@@ -3,6 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runCli } from '../../src/cli/program.ts'
+import { connection } from '../client/little-model.ts'
 import { type LittleServer, startLittleServer } from '../client/little-server.ts'
 
 let server: LittleServer
@@ -13,6 +14,11 @@ beforeEach(async () => {
   server.model.create('b')
 })
 afterEach(() => server.stop())
+
+/** All there is to a change, so that little becomes much. */
+const SUBSCRIPTION = `subscription { workUnitUpdated(project: "demo", after: "c0") {
+  sequence cursor revision kind workUnitId chunk changedFields actor reason at workUnit { status phase attentionReason id title }
+} }`
 
 /** A command in this process. Lines are read as they come. */
 function startCommand(words: readonly string[], input = '') {
@@ -112,6 +118,46 @@ describe('watch', () => {
     server.accept(false)
     const watch = startCommand(['watch'])
     expect(await watch.code).toBe(3)
+  })
+})
+
+describe('a reader that stops reading', () => {
+  const CHANGES = 4_500
+
+  test.each([
+    ['watch', ['watch', '--from-start', '--json']],
+    ['run', ['run', '-']],
+  ])('makes %s wait, which keeps little and loses nothing', async (_, words) => {
+    for (let count = 2; count < CHANGES; count += 1) server.model.update('a', { priority: count })
+    const out = new PassThrough({ readableHighWaterMark: 1, writableHighWaterMark: 1 })
+    const streams = { input: Readable.from([SUBSCRIPTION]), out, err: new PassThrough() }
+    const environment = { SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: 'token', SIGNALBOX_PROJECT: 'demo' }
+    const code = runCli({ environment, cwd: '/', ...streams }, words)
+    // The subscription has ended, and the connection with it, because nobody wants more for now.
+    await server.emptied()
+    expect(out.writableLength).toBeGreaterThan(1 << 20)
+    expect(out.writableLength).toBeLessThan(1.2 * (1 << 20))
+
+    let sequence = 0
+    for await (const line of createInterface({ input: out })) {
+      sequence += 1
+      expect(line).toContain(`"sequence":${sequence},`)
+      if (sequence === CHANGES) break
+    }
+    server.forgetToken()
+    expect(await code).toBe(1)
+  })
+})
+
+describe('tail -f', () => {
+  test('goes on where the server goes away at the moment when the run ends', async () => {
+    const runs = (endedAt: string | null) => connection([{ id: 'r', endedAt }])
+    server.model.update('a', { runs: runs(null) })
+    const tail = startCommand(['tail', '-f', 'a'])
+    await server.subscribed(1)
+    server.cutAt('unit', 3)
+    server.model.update('a', { runs: runs('2026-11-22T12:00:00.000Z') })
+    expect(await tail.code).toBe(0)
   })
 })
 

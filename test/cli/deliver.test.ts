@@ -1,12 +1,11 @@
 /** The scripts of src/operations, run by a real shell against a live server, with the scripted agent. */
-import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { processEnvironment } from '../../src/config.ts'
 import { operatorGit } from '../git/sample-repository.ts'
-import { SIGNALBOX } from './program-process.ts'
+import { environmentWithSignalbox } from './in-path.ts'
 import { makeRepository, startTestServer, type TestServer } from './running-server.ts'
 
 const AGENT = fileURLToPath(new URL('../../dist/agents/scripted-agent-main.js', import.meta.url))
@@ -14,6 +13,7 @@ const scriptFile = (name: string): string => fileURLToPath(new URL(`../../src/op
 
 let server: TestServer
 let repository: string
+let environment: { PATH: string }
 let agent: readonly string[]
 
 beforeEach(async () => {
@@ -29,16 +29,14 @@ beforeEach(async () => {
   }
   await writeFile(join(server.folder, 'script.json'), JSON.stringify(script))
   agent = [process.execPath, AGENT, '--script', join(server.folder, 'script.json')]
-  const signalbox = join(server.folder, 'signalbox')
-  await writeFile(signalbox, `#!/bin/sh\nexec '${SIGNALBOX.join("' '")}' "$@"\n`)
-  await chmod(signalbox, 0o755)
+  environment = await environmentWithSignalbox(server.folder)
 })
 afterEach(() => server.stop())
 
 /** Runs a script as its user does, with the command signalbox in the path. */
 function runScript(name: string, ...words: readonly string[]) {
   return execa('sh', [scriptFile(name), ...words], {
-    env: { PATH: `${server.folder}:${processEnvironment()['PATH']}`, SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: server.token },
+    env: { ...environment, SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: server.token },
     extendEnv: false,
     reject: false,
   })

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest'
 import * as agent from '../../src/cli/agent-operations.ts'
 import * as attention from '../../src/cli/attention-operations.ts'
 import * as change from '../../src/cli/change-operations.ts'
+import * as completion from '../../src/cli/completion-operations.ts'
 import * as conflict from '../../src/cli/conflict-operations.ts'
 import * as output from '../../src/cli/output-operations.ts'
 import * as project from '../../src/cli/project-operations.ts'
 import * as show from '../../src/cli/show-operations.ts'
+import * as token from '../../src/cli/token-operations.ts'
 import * as verb from '../../src/cli/verb-operations.ts'
 import * as webhook from '../../src/cli/webhook-operations.ts'
 import * as workUnit from '../../src/cli/work-unit-operations.ts'
@@ -17,10 +19,12 @@ const operations = Object.entries({
   ...agent,
   ...attention,
   ...change,
+  ...completion,
   ...conflict,
   ...output,
   ...project,
   ...show,
+  ...token,
   ...verb,
   ...webhook,
   ...workUnit,

@@ -1,32 +1,16 @@
 /** Every operation of src/operations against a live server, in whose project a unit is in each status, one asks, and two conflict. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BUSY_AGENT, startBusyServer } from './busy-server.ts'
 import { invoke } from './invoke.ts'
-import { SIGNALBOX, startProgram } from './program-process.ts'
-import { makeRepository, startTestServer, type TestServer } from './running-server.ts'
-
-/** What the units' names say. */
-const AGENT = `case $SIGNALBOX_CHUNK in
-  asks|storage) if [ -z "\${SIGNALBOX_ANSWER:-}" ]; then "$@" ask "Left or right?" --option left --option right; exit 75; fi ;;
-  fails) exit 1 ;;
-  works) echo hello; exec sleep 600 ;;
-esac`
-const COMMAND = ['sh', '-c', AGENT, 'agent', ...SIGNALBOX]
-const SAME_PATH = ['--goal', '---\ncode_paths: [src/shared.ts]\n---\nChange a file.\n']
+import { startProgram } from './program-process.ts'
+import { makeRepository, type TestServer } from './running-server.ts'
 
 let server: TestServer
 
 beforeAll(async () => {
-  server = await startTestServer()
-  await server.addProject('box', ['--phases', 'IMPLEMENT', '--max-agents', '4'], COMMAND)
-  await server.run('inject', 'finished', 'asks', 'fails')
-  await server.run('inject', 'waits', '--depends-on', 'asks')
-  await server.run('inject', 'held', '--held')
-  await server.run('inject', 'works', ...SAME_PATH)
-  await server.run('wait', 'works', '--status', 'running', '--project', 'box')
-  await server.run('inject', 'clashes', ...SAME_PATH)
-  await server.run('wait', 'asks', 'fails', 'clashes', '--status', 'needs-attention', '--project', 'box')
-  await server.run('wait', 'finished', '--project', 'box')
+  server = await startBusyServer()
+  await server.run('token', 'create', 'alice', '--role', 'operator')
   await makeRepository(join(server.folder, 'notes'))
 })
 afterAll(() => server.stop())
@@ -77,7 +61,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'watch-attention': {
     variables: async () => [`after=${await startOf('box')}`],
-    gives: { workUnitUpdated: { chunk: 'finished', workUnit: { attention: [] } } },
+    gives: { workUnitUpdated: { chunk: 'works', workUnit: { attention: [] } } },
   },
   'tail-output': {
     variables: async () => [`run=${await runOf('works')}`],
@@ -94,6 +78,14 @@ const CASES: Readonly<Record<string, Case>> = {
     variables: () => ['reason=AGENT_FAILED'],
     gives: { retryWorkUnits: { workUnits: [{ chunk: 'fails', status: 'READY' }] } },
   },
+  rewind: {
+    variables: () => ['chunk=clashes', 'phase=PLAN'],
+    gives: { rewindWorkUnit: unit('clashes', { phase: 'PLAN' }) },
+  },
+  'rotate-token': {
+    variables: () => ['name=alice', 'role=VIEWER'],
+    gives: { revokeToken: { revokedAt: expect.any(String) }, createToken: { token: expect.any(String), expiresAt: null } },
+  },
   answer: {
     variables: async () => [`item=${await itemOf('asks')}`, 'option=left'],
     gives: { answerAttention: unit('asks', { status: 'READY' }) },
@@ -104,7 +96,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'resume-project': { variables: () => ['maxAgents=2'], gives: { updateProject: { project: { paused: false, maxAgents: 2 } } } },
   'deliver Deliver': {
-    variables: () => [`repository=${join(server.folder, 'notes')}`, `agent=${JSON.stringify(COMMAND)}`],
+    variables: () => [`repository=${join(server.folder, 'notes')}`, `agent=${JSON.stringify(BUSY_AGENT)}`],
     gives: { createProject: { cursor: expect.any(String) }, injectWorkUnits: { workUnits: [{ chunk: 'storage' }, {}, {}] } },
   },
   'deliver Follow': {

@@ -3,9 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { buildProgram } from '../../src/cli/program.ts'
 import { invoke } from './invoke.ts'
 
 async function temporaryFolder(): Promise<string> {
@@ -132,19 +130,6 @@ test('a broken document is one error that names file and line, before any server
     err: `signalbox: VALIDATION_FAILED: 'finished' is finished: ${join('chunks', 'finished', 'GOAL.md')} says status ACTIVE. Only FUTURE and IMPLEMENTING can be injected.\n`,
   })
   expect(await invoke(['inject', 'chunks/none'], { cwd })).toMatchObject({ code: 1, err: expect.stringContaining('there is no chunks') })
-})
-
-test('every command has help with examples', () => {
-  const streams = { input: Readable.from([]), out: new PassThrough(), err: new PassThrough() }
-  const { commands } = buildProgram({ environment: {}, cwd: '/', ...streams }, [])
-  const leaves = commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]))
-  expect(leaves.length).toBeGreaterThan(12)
-  for (const command of leaves) {
-    let help = ''
-    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
-    expect(help).toContain('Examples:\n  $ signalbox ')
-    expect(command.description(), command.name()).not.toBe('')
-  }
 })
 
 test.each([['--help'], ['--version'], ['inject', '--help'], ['project', 'add', '--help']])('%s is fine', async (...words) => {

@@ -15,8 +15,8 @@ import { connection, Model } from './little-model.ts'
 
 const SCHEMA = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
 
-/** Before it lets a connection in, before it takes a subscription, before it sends a change, between two pages of a snapshot. */
-export type Moment = 'connect' | 'subscribe' | 'change' | 'page'
+/** Before it lets a connection in, takes a subscription, sends a change, between two pages of a snapshot, before it tells of one unit. */
+export type Moment = 'connect' | 'subscribe' | 'change' | 'page' | 'unit'
 
 export interface LittleServer {
   readonly url: string
@@ -26,6 +26,8 @@ export interface LittleServer {
   readonly asked: Map<string, number>
   /** Resolves when `workUnitUpdated` has been asked for so many times. */
   subscribed(times: number): Promise<void>
+  /** Resolves when there was a WebSocket, and there is none any more. */
+  emptied(): Promise<void>
   /** Drops every WebSocket without a word, as a broken network does. */
   cut(): void
   /** Drops every connection at the next so many moments of this kind. */
@@ -76,6 +78,7 @@ export async function startLittleServer(
         },
         workUnit: (_, { chunk }: { chunk: string }) => {
           count('workUnit')
+          pass('unit')
           return model.units.get(`U-${chunk}`) ?? null
         },
         attentionQueue: () => {
@@ -144,6 +147,10 @@ export async function startLittleServer(
     asked,
     async subscribed(times) {
       while ((asked.get('workUnitUpdated') ?? 0) < times) await once(heard, 'asked')
+    },
+    async emptied() {
+      if (sockets.clients.size === 0) await once(sockets, 'connection')
+      await Promise.all([...sockets.clients].map((socket) => once(socket, 'close')))
     },
     cut: () => each((socket) => socket.terminate()),
     cutAt: (moment, times) => void cuts.set(moment, times),

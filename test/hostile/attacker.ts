@@ -192,7 +192,7 @@ export class Attacker {
     return [...this.secretsIn(received), ...ways.slice(0, 1)].map((what) => `the server has told ${what}`)
   }
 
-  /** Whoever hands out a secret on purpose, to who has it already, takes it back from the record. */
+  /** Takes back from the record what was told on purpose. */
   forget(): void {
     this.#received.length = 0
   }
@@ -239,5 +239,5 @@ export function codesIn(json: string): string | null {
   }
   const errors = Array.isArray(value) ? value : typeof value === 'object' && value !== null && 'errors' in value ? value.errors : null
   if (!Array.isArray(errors)) return null
-  return [...new Set(errors.map((error: { extensions?: { code?: string } }) => error.extensions?.code ?? 'refused'))].join(' ')
+  return [...new Set(errors.map((error: { extensions?: { code?: string } }) => error.extensions?.code ?? 'refused'))].toSorted().join(' ')
 }

@@ -2,7 +2,7 @@
 import { type Location, openReader } from '../../src/store/clients.ts'
 import type { Store } from '../../src/store/open.ts'
 import { exportProject } from '../../src/store/transfer/export.ts'
-import type { Source } from '../../src/store/transfer/lines.ts'
+import { checkFile, type Source } from '../../src/store/transfer/import.ts'
 
 /** The lines of a project, each with its end. `onLine` is awaited before the next one. */
 export async function exportLines(location: Location, project: string, onLine = (): Promise<void> => Promise.resolve()): Promise<string[]> {
@@ -29,8 +29,7 @@ export function sourceOf(texts: readonly string[]): Source {
 }
 
 /** Imports as the service does, without a look at the repository. */
-export async function importLines({ importer }: Store, lines: readonly string[], key?: string): Promise<void> {
-  const source = sourceOf(lines)
-  const checked = await importer.check(source)
-  await importer.write(source, checked, { repositoryPath: checked.project.repositoryPath, key: key ?? checked.project.key })
+export async function importLines({ importProject }: Store, lines: readonly string[], key?: string): Promise<void> {
+  const file = await checkFile(sourceOf(lines))
+  await importProject(file, { repositoryPath: file.project.repositoryPath, key: key ?? file.project.key })
 }

@@ -33,8 +33,8 @@ export interface Checked {
   readonly kept: readonly Kept[]
 }
 
-/** Passes on lines that it has found to be right, and throws VALIDATION_FAILED with the number of the first that is not. */
-export async function* checkLines(lines: AsyncIterable<Line>, onEnd: (checked: Checked) => void): AsyncGenerator<TransferRecord> {
+/** Passes on lines that it has found to be right, and throws VALIDATION_FAILED with the number of the first that is not. Returns what they are. */
+export async function* checkLines(lines: AsyncIterable<Line>): AsyncGenerator<TransferRecord, Checked, void> {
   const check = new TransferCheck()
   let last = 0
   for await (const { number, record } of lines) {
@@ -44,7 +44,7 @@ export async function* checkLines(lines: AsyncIterable<Line>, onEnd: (checked: C
   }
   if (last === 0) throw refused('The file is empty: it is no exported project.')
   if (!check.isComplete) throw refused(`The file ends after line ${last} without its trailer: it was cut off. Export the project again.`)
-  onEnd(check.result())
+  return check.result()
 }
 
 class TransferCheck {
@@ -90,7 +90,7 @@ class TransferCheck {
   result(): Checked {
     const { project } = this.#opened()
     const lastRevisions = new Map([...this.#units].map(([id, { revision }]) => [id, revision]))
-    // To see that there is a way.
+    // Goes through them all, to see that there is a way.
     for (const place of expiredPlaces(this.#kept, project.expiredSequence)) void place
     return { project, counts: this.#counts, lastRevisions, kept: this.#kept }
   }

@@ -1,14 +1,6 @@
-/** The database of a server that runs, from beside it. */
-import { randomUUID } from 'node:crypto'
+/** What stands in the database of a server that runs, seen from beside it. */
 import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'
 import type { SqlDriverAdapter } from '@prisma/driver-adapter-utils'
-
-interface NewToken {
-  readonly name: string
-  readonly role: string
-  readonly hash: string
-  readonly expiresAt: Date | null
-}
 
 export class Database {
   readonly #connection: SqlDriverAdapter
@@ -34,21 +26,8 @@ export class Database {
     return JSON.stringify(state, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
   }
 
-  async insertToken({ name, role, hash, expiresAt }: NewToken): Promise<void> {
-    const values = [randomUUID(), name, role, hash, new Date().toISOString(), expiresAt?.toISOString() ?? null]
-    await this.#run('INSERT INTO "Token" ("id", "name", "role", "hash", "createdAt", "expiresAt") VALUES (?, ?, ?, ?, ?, ?)', values)
-  }
-
-  async revokeToken(name: string): Promise<void> {
-    await this.#run('UPDATE "Token" SET "revokedAt" = ? WHERE "name" = ?', [new Date().toISOString(), name])
-  }
-
   close(): Promise<void> {
     return this.#connection.dispose()
-  }
-
-  async #run(sql: string, args: unknown[]): Promise<void> {
-    await this.#connection.executeRaw({ sql, args, argTypes: args.map(() => ({ arity: 'scalar', scalarType: 'string' })) })
   }
 }
 

@@ -3,17 +3,18 @@
  * be counted: each root field of its schema is wrapped for as long as it lasts. A field counts when it was let through to what it does;
  * one that the scope plugin refuses, inside of it, does not.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { execa } from 'execa'
 import type { GraphQLFieldResolver } from 'graphql'
 import { SignalboxError } from '../../../src/domain/errors.ts'
 import { schema } from '../../../src/graphql/schema.ts'
 import { start } from '../../../src/main.ts'
 import { ask } from '../../conformance/api.ts'
-import type { Inside, Run, Target } from '../target.ts'
+import type { Inside, Issued, Run, Target } from '../target.ts'
 import { Database } from './database.ts'
 import { nextText } from './next-text.ts'
 
@@ -23,7 +24,12 @@ const SECRET = 'the-password-is-hunter2'
 
 const CREATE_PROJECT = 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }'
 const INJECT = 'mutation ($input: InjectWorkUnitsInput!) { injectWorkUnits(input: $input) { cursor } }'
+const CREATE_TOKEN = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { token } }'
+const REVOKE_TOKEN = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { name } }'
 const CANCEL = 'mutation ($input: CancelWorkUnitInput!) { cancelWorkUnit(input: $input) { cursor } }'
+
+/** Until a token expires that is to be good when it is made, on a busy machine too. */
+const SOON_MS = 1_000
 
 export async function startSignalbox(): Promise<Target> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'signalbox-hostile-')))
@@ -60,16 +66,11 @@ export async function startSignalbox(): Promise<Target> {
     return { token: await token, end: async () => void (await ask(place, CANCEL, { input: { project: 'agents', chunk } })) }
   }
 
-  async function issue(role: string, expiresInMs?: number) {
-    const token = randomBytes(32).toString('base64url')
+  async function issue(role: string, expiresInMs?: number): Promise<Issued> {
     const name = `token-${randomUUID()}`
-    await database.insertToken({
-      name,
-      role,
-      hash: sha256(token),
-      expiresAt: expiresInMs === undefined ? null : new Date(Date.now() + expiresInMs),
-    })
-    return { token, revoke: () => database.revokeToken(name) }
+    const expiresAt = expiresInMs === undefined ? null : new Date(Date.now() + expiresInMs).toISOString()
+    const { createToken } = await ask<{ createToken: { token: string } }>(place, CREATE_TOKEN, { input: { name, role, expiresAt } })
+    return { token: createToken.token, revoke: async () => void (await ask(place, REVOKE_TOKEN, { input: { name } })) }
   }
 
   await createProject(PROJECT, { agent: { driver: 'COMMAND', command: ['true'] } })
@@ -78,13 +79,12 @@ export async function startSignalbox(): Promise<Target> {
   const [operator, viewer, expired, revoked, run, ended] = await Promise.all([
     issue('OPERATOR'),
     issue('VIEWER'),
-    issue('OWNER', -1),
+    issue('OWNER', SOON_MS),
     issue('OWNER'),
     startRun(),
     startRun(),
   ])
-  await revoked.revoke()
-  await ended.end()
+  await Promise.all([revoked.revoke(), ended.end(), wait(SOON_MS)])
 
   const inside: Inside = {
     resolved: counter.count,
@@ -164,16 +164,18 @@ export async function makeRepository(path: string, { branch = 'main', identity =
   await git('commit', '--quiet', '--allow-empty', '--message', 'first')
 }
 
+type Resolver = GraphQLFieldResolver<unknown, unknown>
+
 /** Wraps the root fields of the schema, which is one for the whole process. */
 function countResolvers(): { count: () => number; giveBack: () => void } {
   let count = 0
   const originals: (() => void)[] = []
   const counted =
-    (resolver: GraphQLFieldResolver<unknown, unknown>): GraphQLFieldResolver<unknown, unknown> =>
+    (resolver: Resolver | undefined): Resolver =>
     async (parent, args, context, info) => {
       try {
-        if (args['key'] === BROKEN || args['project'] === BROKEN) throw new Error(`${SECRET} in ${import.meta.filename}`)
-        const result: unknown = await resolver(parent, args, context, info)
+        if (JSON.stringify(args).includes(BROKEN)) throw new Error(`${SECRET} in ${import.meta.filename}`)
+        const result: unknown = await resolver?.(parent, args, context, info)
         count += 1
         return result
       } catch (error) {
@@ -186,13 +188,9 @@ function countResolvers(): { count: () => number; giveBack: () => void } {
       const { resolve, subscribe } = field
       originals.push(() => Object.assign(field, { resolve, subscribe }))
       // What a subscription does when it is begun is what counts of it.
-      if (subscribe) field.subscribe = counted(subscribe)
-      else if (resolve) field.resolve = counted(resolve)
+      if (type === schema.getSubscriptionType()) field.subscribe = counted(subscribe)
+      else field.resolve = counted(resolve)
     }
   }
   return { count: () => count, giveBack: () => originals.forEach((giveBack) => giveBack()) }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

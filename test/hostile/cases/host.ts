@@ -37,7 +37,7 @@ const FOREIGN: ReadonlyArray<[fact: string, host: (port: number) => string | rea
 
 /** By hand, as no client sends them: what stands in for the Host header. */
 const BY_HAND: ReadonlyArray<[fact: string, head: (port: number) => readonly string[], refused: string]> = [
-  ['no Host', () => ['POST /graphql HTTP/1.1'], '400'],
+  ['no Host', () => ['POST /graphql HTTP/1.1'], '403'],
   ['no Host in an old request', () => ['POST /graphql HTTP/1.0'], '403'],
   ['a foreign name in the request line', (port) => [`POST http://evil.test:${port}/graphql HTTP/1.1`, `Host: 127.0.0.1:${port}`], '405'],
   [

@@ -16,6 +16,8 @@ const WAYS: ReadonlyArray<[fact: string, operation: Operation]> = [
 async function page(attacker: Attacker, token: keyof Tokens | null): Promise<string> {
   const headers = { Accept: 'text/html', ...(token !== null && { Authorization: `Bearer ${attacker.target.tokens[token]}` }) }
   const reply = await attacker.http({ path: '/graphql', headers })
+  // GraphiQL is a program of some megabytes, and tells no secrets of ours.
+  if (reply.status === 200) attacker.forget()
   return reply.status === 200 ? 'ok' : String(reply.status)
 }
 

@@ -5,10 +5,12 @@ import { type Case, EVERY, type Group } from '../case.ts'
 
 const times = (count: number, part: (index: number) => string): string => Array.from({ length: count }, (_, index) => part(index)).join(' ')
 const nested = (levels: number, open: string, inner: string): string => `${open} { `.repeat(levels) + inner + ' }'.repeat(levels)
-const units = (first: string): string => `workUnits(project: "x", first: ${first}) { nodes`
+const units = (project: string, first: number): Operation => ({
+  query: `{ workUnits(project: "${project}", first: ${first}) { nodes { chunk } } }`,
+})
 
 const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Operation, refused: string]> = [
-  ['a document that is too deep', () => ({ query: `{ ${nested(13, 'projects', 'key')} }` }), 'VALIDATION_FAILED LIMIT_EXCEEDED'],
+  ['a document that is too deep', () => ({ query: `{ ${nested(13, 'projects', 'key')} }` }), 'LIMIT_EXCEEDED VALIDATION_FAILED'],
   [
     'a path that goes round in a circle',
     (project) => ({ query: `{ workUnit(project: "${project}", chunk: "one") { ${nested(12, 'dependsOn', 'chunk')} } }` }),
@@ -29,7 +31,11 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
     }),
     'LIMIT_EXCEEDED',
   ],
-  ['too many directives', () => ({ query: `{ viewer { name ${times(51, () => '@include(if: true)')} } }` }), 'LIMIT_EXCEEDED'],
+  [
+    'too many directives',
+    () => ({ query: `{ viewer { name ${times(51, () => '@include(if: true)')} } }` }),
+    'LIMIT_EXCEEDED VALIDATION_FAILED',
+  ],
   ['too many tokens', () => ({ query: `{ viewer { ${'name '.repeat(5_000)} } }` }), 'LIMIT_EXCEEDED'],
   [
     'too many tokens in comments and commas',
@@ -61,13 +67,11 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
   [
     'pages in pages in a fragment',
     () => ({
-      query: `{ projects { workUnits(first: 500) { ...U } } } fragment U on ProjectWorkUnitsConnection { nodes { runs(first: 500) { ...R } } } fragment R on WorkUnitRunsConnection { nodes { output(first: 500) { nodes { text } } } }`,
+      query: `{ projects { workUnits(first: 500) { ...U } } } fragment U on WorkUnitConnection { nodes { runs(first: 500) { ...R } } } fragment R on RunConnection { nodes { output(first: 500) { nodes { text } } } }`,
     }),
     'LIMIT_EXCEEDED',
   ],
-  ['a page of 501', () => ({ query: `{ ${units('501')} { chunk } } }` }), 'VALIDATION_FAILED'],
-  ['a page of a thousand million', () => ({ query: `{ ${units('1000000000')} { chunk } } }` }), 'LIMIT_EXCEEDED'],
-  ['a page of fewer than none', () => ({ query: `{ ${units('-1')} { chunk } } }` }), 'VALIDATION_FAILED'],
+  ['a page of a thousand million', (project) => units(project, 1_000_000_000), 'LIMIT_EXCEEDED'],
   [
     'fragments that lead to each other',
     () => ({ query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }' }),
@@ -95,21 +99,17 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
   [
     'a list of two thousand lists',
     () => ({ query: `{ workUnits(project: ${'['.repeat(2_000)}${']'.repeat(2_000)}) { totalCount } }` }),
-    'VALIDATION_FAILED',
+    'LIMIT_EXCEEDED',
   ],
-  ['a field of two thousand fields', () => ({ query: `{ ${nested(1_600, 'projects', 'key')} }` }), 'VALIDATION_FAILED LIMIT_EXCEEDED'],
-  ['a document that never ends', () => ({ query: '{ '.repeat(4_000) }), 'VALIDATION_FAILED'],
+  ['a field of two thousand fields', () => ({ query: `{ ${nested(1_600, 'projects', 'key')} }` }), 'LIMIT_EXCEEDED'],
+  ['a document that never ends', () => ({ query: '{ '.repeat(4_000) }), 'LIMIT_EXCEEDED'],
   ['a name of a million characters', () => ({ query: `{ ${'a'.repeat(1_000_000)} }` }), 'VALIDATION_FAILED'],
   [
     'a schema that is asked for itself again and again',
     () => ({ query: `{ __schema { types { ${nested(8, 'fields { type', 'name')}${' }'.repeat(8)} } } }` }),
     'VALIDATION_FAILED',
   ],
-  [
-    'conflicting fields by the thousand',
-    () => ({ query: `{ ${times(40, (n) => `x: workUnits(project: "${n}") { totalCount nodes { a: chunk a: title } }`)} }` }),
-    'VALIDATION_FAILED',
-  ],
+  ['the same field a thousand times', () => ({ query: `{ ${times(1_000, () => 'viewer { name }')} }` }), 'VALIDATION_FAILED'],
 ]
 
 export const LIMITS: Group = {
@@ -120,6 +120,13 @@ export const LIMITS: Group = {
       over: EVERY,
       attack: (attacker, over) => attacker.knock(over, { operation: operation(attacker.target.project) }),
       refused,
+    })),
+    ...[501, -1].map((first): Case => ({
+      fact: `a page of ${first}`,
+      over: EVERY,
+      attack: (attacker, over) => attacker.knock(over, { operation: units(attacker.target.project, first) }),
+      refused: 'VALIDATION_FAILED',
+      resolves: true,
     })),
     {
       fact: 'many operations in one request',
