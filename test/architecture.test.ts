@@ -35,7 +35,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   log: ['domain', 'types store/observer.ts'],
   metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
   'data-folder': ['domain', 'store/lock.ts'],
+  doctor: ['domain', 'git', 'store'],
   main: [
+    'doctor',
     'config',
     'data-folder',
     'domain',

@@ -110,11 +110,13 @@ test('a failed unit is retried', async () => {
   expect((await server.run('wait', 'f', '--project', 'fails', '--timeout', '25')).code).toBe(0)
 })
 
-test('an agent reviews its work', async () => {
-  const script = 'test "$SIGNALBOX_PHASE" != REVIEW || exec "$@"'
+test('an agent says how far it is, and reviews its work', async () => {
+  const script = 'test "$SIGNALBOX_PHASE" = REVIEW && exec "$@"; exec "$1" "$2" progress "Half of it" --percent 50'
   const review = ['review', 'approve', '--summary', 'Well done.']
   await server.addProject('reviews', ['--phases', 'IMPLEMENT,REVIEW'], ['sh', '-c', script, 'agent', ...SIGNALBOX, ...review])
   await server.run('inject', 'd', '--project', 'reviews')
   expect((await server.run('wait', 'd', '--project', 'reviews', '--timeout', '25')).code).toBe(0)
-  expect((await server.run('show', 'd', '--project', 'reviews')).out).toMatch(/REVIEW +SUCCEEDED +\S+ +Well done\./)
+  const { out } = await server.run('show', 'd', '--project', 'reviews')
+  expect(out).toMatch(/REVIEW +SUCCEEDED +\S+ +Well done\./)
+  expect(out).toMatch(/IMPLEMENT +SUCCEEDED +\S+ +Half of it \(50 %\)/)
 })

@@ -68,26 +68,6 @@ test.each([
   expect(code).toBe(2)
 })
 
-const NEED_A_SERVER = [
-  ['ps'],
-  ['show', 'a'],
-  ['attention'],
-  ['watch'],
-  ['wait', 'a'],
-  ['inject', 'a'],
-  ['project', 'list'],
-  ['project', 'add', '.', '--agent', 'command', '--', 'x'],
-  ['project', 'set', '--paused'],
-  ['ask', 'why?'],
-  ['review', 'approve', '--summary', 'x'],
-]
-
-test.each(NEED_A_SERVER)('%s without a server is exit code 3', async (...words) => {
-  const { code, out, err } = await invoke(words, { cwd: await temporaryFolder() })
-  expect(err).toMatch(/^signalbox: no server is running in .*signalbox serve.*\n$/)
-  expect({ code, out }).toEqual({ code: 3, out: '' })
-})
-
 test('a server that is announced and gone is exit code 3', async () => {
   const folder = await temporaryFolder()
   const server = createServer()
