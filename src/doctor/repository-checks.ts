@@ -137,7 +137,7 @@ async function missingProgram(program: string, searchPath: string): Promise<stri
       ),
     ),
   )
-  return found.includes(true) ? [] : [`there is no program ${program}${isAbsolute(program) ? '' : ' on the PATH'}`]
+  return found.includes(true) ? [] : [`there is no program ${program}${isAbsolute(program) ? '' : ' on the PATH of this shell'}`]
 }
 
 async function isMissing(path: string | null): Promise<boolean> {

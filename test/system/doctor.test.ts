@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, inject, onTestFinished, test, vi } from 'vitest'
 import type { DataPlace } from '../../src/config.ts'
-import { examineAt, start } from '../../src/main.ts'
+import { examineAt } from '../../src/main.ts'
 import { SIGNALBOX } from '../cli/program-process.ts'
 import { operatorGit } from '../git/sample-repository.ts'
 import { plainShell, queryRows } from '../support/database.ts'
 import type { Location } from '../../src/store/clients.ts'
-import { createProject, injectUnits, makeHome, makeRepository, quickAgent, subscribe } from './world.ts'
+import { createProject, injectUnits, makeHome, makeRepository, quickAgent, startServer, subscribe } from './world.ts'
 
 // The table of damages is looked through many times.
 vi.setConfig({ testTimeout: 240_000 })
@@ -27,18 +27,7 @@ async function livedIn(visit: (home: Home) => Promise<void>): Promise<Home> {
   const repository = await makeRepository()
   const location = place.databaseUrl === null ? { file: join(place.dataDir, 'signalbox.db') } : { url: place.databaseUrl }
   const home = { ...place, repository, location }
-  const server = await start({
-    ...place,
-    host: '127.0.0.1',
-    port: 0,
-    allowedHosts: [],
-    allowedWebhooks: [],
-    retainChanges: { keep: 'ALL' },
-    logLevel: 'silent',
-    open: false,
-  })
-  const stop = vi.fn(server.stop)
-  onTestFinished(() => (stop.mock.calls.length === 0 ? stop() : undefined))
+  const server = await startServer(place)
   await createProject(server, {
     repositoryPath: repository,
     phases: ['IMPLEMENT'],
@@ -50,7 +39,7 @@ async function livedIn(visit: (home: Home) => Promise<void>): Promise<Home> {
   await watching.until(({ chunk, workUnit }) => chunk === 'fails' && workUnit?.status === 'NEEDS_ATTENTION')
   await watching.close()
   await visit(home)
-  await stop()
+  await server.stop()
   return home
 }
 
