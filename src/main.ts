@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config, DataPlace } from './config.ts'
 import { dataPaths, openDataFolder } from './data-folder.ts'
+import { examine, type Finding } from './doctor/examine.ts'
 import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
@@ -149,6 +150,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     after: systemTimer,
     random: Math.random,
     log,
+    onOutcome: metrics.onWebhook,
   })
   undo.push(deliverer.stop)
   undo.push(
@@ -241,4 +243,19 @@ async function withStore<T>(location: Location, work: (store: Store) => Promise<
   } finally {
     await store.close()
   }
+}
+
+/** What is wrong with a server, its data and its repositories. Changes nothing. */
+export async function examineAt(place: DataPlace, now = () => new Date()): Promise<Finding[]> {
+  const { dataDir, environment, version } = place
+  const { database, worktrees, announcement, ownerToken, log } = dataPaths(dataDir)
+  const databaseFiles = place.databaseUrl === null ? [database, `${database}-wal`, `${database}-shm`] : []
+  return examine({
+    dataDir,
+    paths: { worktrees, announcement, privateFiles: [ownerToken, announcement, log, ...databaseFiles] },
+    location: locationOf(place, database),
+    environment,
+    version,
+    now,
+  })
 }

@@ -19,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   agents: ['domain'],
   services: ['domain', 'documents', 'store'],
   scheduler: ['domain', 'services', 'git', 'agents', 'store/change-feed.ts'],
-  webhooks: ['domain', 'services', 'store/one-at-a-time.ts', 'types store/webhook.ts'],
+  webhooks: ['domain', 'services', 'store/one-at-a-time.ts', 'types store/webhook.ts', 'types generated'],
   graphql: [
     'domain',
     'services',
@@ -33,9 +33,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   server: ['domain', 'services', 'graphql'],
   log: ['domain', 'types store/observer.ts'],
-  metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts'],
+  metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
   'data-folder': ['domain', 'store/lock.ts'],
+  doctor: ['domain', 'git', 'store'],
   main: [
+    'doctor',
     'config',
     'data-folder',
     'domain',

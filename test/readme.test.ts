@@ -18,3 +18,8 @@ test('every room of src has a row', () => {
   const rooms = folders.filter(({ name }) => name !== 'generated').map(({ name }) => `src/${name}`)
   expect(rows).toEqual(new Set([...rooms, 'dashboard', 'prisma']))
 })
+
+test('the script that delivers is the one that is tested', () => {
+  const script = readFileSync(new URL('../src/operations/deliver.sh', import.meta.url), 'utf8')
+  expect(readme, 'Put src/operations/deliver.sh into the block of README.md.').toContain(`\`\`\`sh\n${script}\`\`\`\n`)
+})

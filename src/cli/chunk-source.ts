@@ -64,7 +64,11 @@ function isPath(word: string): boolean {
 async function readText(file: string): Promise<string | null> {
   try {
     const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW)
-    return await handle.readFile('utf8').finally(() => handle.close())
+    try {
+      return await handle.readFile('utf8')
+    } finally {
+      await handle.close()
+    }
   } catch (error) {
     const isFolder = await stat(file).then(
       (found) => found.isDirectory(),

@@ -14,12 +14,14 @@ const REFUSED: Readonly<Record<string, string>> = {
   tail: 'the server refuses, or no agent has worked on the chunk yet',
   run: 'the server answers with errors, or no longer has what a subscription needs to go on',
   completion: 'never',
+  doctor: 'something is wrong, or could not be looked at',
   export: 'there is no such project, or the database cannot be read',
   import: 'the file is no whole project, the project is there already, or a server works in the data folder: nothing was imported',
 }
 
 const RELATED: Readonly<Record<string, readonly string[]>> = {
   serve: ['demo', 'project add', 'token create'],
+  doctor: ['serve', 'show', 'export'],
   export: ['import', 'project list'],
   import: ['export', 'serve'],
   demo: ['serve', 'watch'],

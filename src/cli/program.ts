@@ -11,6 +11,7 @@ import { addConflicts } from './conflicts.ts'
 import { addDelete } from './delete.ts'
 import { addDemo } from './demo.ts'
 import { messageOf, NoServerError, RefusedError } from './errors.ts'
+import { addDoctor } from './doctor.ts'
 import { addExport } from './export.ts'
 import { completeHelp, EXIT, helpFor } from './help.ts'
 import { addImport } from './import.ts'
@@ -43,7 +44,7 @@ const SCRIPTS = 'Scripts and shells:'
 
 /** As the help lists them. */
 const COMMANDS: readonly (readonly [heading: string, add: readonly AddCommand[]])[] = [
-  ['The server:', [addServe, addDemo, addTokenCommands, addExport, addImport]],
+  ['The server:', [addServe, addDemo, addTokenCommands, addDoctor, addExport, addImport]],
   ['Work:', [addProjectCommands, addInject]],
   ['What happens:', [addPs, addShow, addAttention, addConflicts, addTail, addWatch, addWait, addWebhookCommands]],
   ['Decisions:', [addAnswer, addResolve, addRetry, addUnitVerbs, addDelete]],

@@ -32,7 +32,10 @@ export function addServe(program: Command, cli: Cli): void {
       'a host that owners may have webhooks sent to, by its exact name: with a port that one, without one those of http and https; several times for several (env: SIGNALBOX_ALLOW_WEBHOOK; default: none)',
       collect,
     )
-    .option('--log-level <level>', 'of signalbox.log in the data folder (env: SIGNALBOX_LOG_LEVEL; default: info)')
+    .option(
+      '--log-level <level>',
+      'how much signalbox.log in the data folder tells: trace, debug, info, warn, error, fatal or silent (env: SIGNALBOX_LOG_LEVEL; default: info)',
+    )
     .option('--open', 'open the dashboard in the browser (env: SIGNALBOX_OPEN)')
     .action((options: ServeOptions) => serve(cli, options))
   withExamples(

@@ -5,19 +5,13 @@
  * An event that leads to READY says only that the unit could go on. Whether it must wait for another one (BLOCKED) is
  * decided by `settle`, which `commit` applies to everything that a decision touches.
  */
-import type { AttentionItem, AttentionRequest } from './attention.ts'
+import type { AttentionRequest } from './attention.ts'
 import type { Conflict } from './conflict.ts'
 import { SignalboxError } from './errors.ts'
 import { isBefore, nextPhase, type Phase } from './phase.ts'
-import type { ReviewVerdict, Run, RunOutcome } from './run.ts'
+import type { ReviewVerdict } from './run.ts'
+import { AFRESH, afresh, closed, endRun, type NewRun, openItem, openRun, type RunEnd, withdrawn, withRun } from './unit-parts.ts'
 import { currentRun, openAttention, STATUSES, type WorkUnit, type WorkUnitStatus } from './work-unit.ts'
-
-/** How a run ended: filled in by the events that close one. */
-interface RunEnd {
-  readonly outcome: RunOutcome
-  readonly exitCode?: number | null
-  readonly failure?: string | null
-}
 
 /** An event that speaks for one run names its generation: one that has been replaced is refused as STALE_RUN. */
 interface OfRun {
@@ -25,7 +19,7 @@ interface OfRun {
 }
 
 export interface Events {
-  dispatch: { run: { id: string; host: string; serverId: string; tokenHash: string } }
+  dispatch: { run: NewRun }
   start: OfRun & { branch: string; worktreePath: string; pid: number | null; processIdentity: string | null }
   review: OfRun & { verdict: ReviewVerdict; summary: string; issues: readonly string[] }
   progress: OfRun & { message: string; percent: number | null }
@@ -70,9 +64,6 @@ interface Transition<E extends EventName> {
 const ANY: readonly WorkUnitStatus[] = STATUSES
 const OPEN: readonly WorkUnitStatus[] = ['READY', 'RUNNING', 'BLOCKED', 'NEEDS_ATTENTION']
 const AT_REST: readonly WorkUnitStatus[] = ['READY', 'BLOCKED', 'NEEDS_ATTENTION']
-
-/** What `afresh` resets. */
-const AFRESH = 'session, attempts, an undelivered answer and a waiting time are gone, attention is withdrawn, a run that waits ends'
 
 export const TRANSITIONS: { readonly [E in EventName]: Transition<E> } = {
   dispatch: {
@@ -347,95 +338,4 @@ function staleRun(unit: WorkUnit, generation: number): SignalboxError | null {
   if (generation === unit.generation && currentRun(unit)) return null
   const now = currentRun(unit) ? `run ${unit.generation} is going on` : 'no run is going on'
   return new SignalboxError('STALE_RUN', `Run ${generation} of '${unit.chunk}' does not count any more: ${now}.`)
-}
-
-function openRun(unit: WorkUnit, run: Events['dispatch']['run'], at: Date): Run {
-  return {
-    ...run,
-    phase: unit.phase,
-    generation: unit.generation + 1,
-    attempt: unit.attempt + 1,
-    status: 'STARTING',
-    pid: null,
-    processIdentity: null,
-    startedAt: at,
-    endedAt: null,
-    exitCode: null,
-    failure: null,
-    verdict: null,
-    verdictSummary: null,
-    verdictIssues: null,
-    progressMessage: null,
-    progressPercent: null,
-    progressAt: null,
-    inputTokens: null,
-    outputTokens: null,
-    costUsd: null,
-  }
-}
-
-function withRun(unit: WorkUnit, patch: Partial<Run>): Run[] {
-  return unit.runs.map((run) => (run.endedAt === null ? { ...run, ...patch } : run))
-}
-
-/** The run token dies with the run. */
-function endRun(unit: WorkUnit, end: RunEnd, at: Date): Run[] {
-  return withRun(unit, {
-    status: end.outcome,
-    endedAt: at,
-    tokenHash: null,
-    exitCode: end.exitCode ?? null,
-    failure: end.failure ?? null,
-  })
-}
-
-function openItem(unit: WorkUnit, item: AttentionRequest, at: Date): AttentionItem {
-  return {
-    id: item.id,
-    runId: currentRun(unit)?.id ?? null,
-    conflictId: item.conflictId ?? null,
-    kind: item.kind,
-    state: 'OPEN',
-    prompt: item.prompt,
-    options: item.options ?? [],
-    detail: item.detail ?? null,
-    generation: unit.generation,
-    openedAt: at,
-    deadline: item.deadline ?? null,
-    answer: null,
-    answeredBy: null,
-    answeredAt: null,
-  }
-}
-
-/** Closes open items by id; a unit with none left goes on, and a run that still waited ends. */
-function closed(
-  unit: WorkUnit,
-  at: Date,
-  ids: ReadonlySet<string>,
-  how: Partial<AttentionItem>,
-  onward: Partial<WorkUnit>,
-): Partial<WorkUnit> {
-  const attention = unit.attention.map((item) =>
-    ids.has(item.id) && item.state === 'OPEN' ? { ...item, ...how, answeredAt: how.state === 'ANSWERED' ? at : null } : item,
-  )
-  if (openAttention({ ...unit, attention }).length > 0) return { ...onward, attention, status: 'NEEDS_ATTENTION' }
-  return { ...onward, attention, runs: endRun(unit, { outcome: 'SUSPENDED' }, at) }
-}
-
-function withdrawn(unit: WorkUnit): AttentionItem[] {
-  return unit.attention.map((item) => (item.state === 'OPEN' ? { ...item, state: 'WITHDRAWN' } : item))
-}
-
-/** As at the beginning of the phase, whatever had been asked or tried. */
-function afresh(unit: WorkUnit, at: Date): Partial<WorkUnit> {
-  return {
-    attention: withdrawn(unit),
-    runs: endRun(unit, { outcome: 'CANCELLED' }, at),
-    session: null,
-    pendingAnswer: null,
-    feedback: null,
-    attempt: 0,
-    notBefore: null,
-  }
 }

@@ -50,15 +50,18 @@ interface GitOutput {
   readonly stderr: string
 }
 
+/** All that git gets of the server's environment: hooks are off, but filters and credential helpers of a repository's owner see it. */
+const KEPT: ReadonlySet<string> = new Set(['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LANGUAGE', 'TZ', 'TMPDIR', 'XDG_CONFIG_HOME'])
+
 export class Git {
   readonly #environment: Readonly<Record<string, string>>
   readonly #queue = new KeyedQueue()
 
-  /** `environment` is the server's own; what git needs of it (PATH, HOME …) is kept and every GIT_* variable is dropped. */
+  /** `environment` is the server's own; git gets what it needs of it, and nothing else. */
   constructor(environment: Readonly<Record<string, string | undefined>>) {
     const kept: Record<string, string> = {}
     for (const [name, value] of Object.entries(environment)) {
-      if (value !== undefined && !name.startsWith('GIT_')) kept[name] = value
+      if (value !== undefined && (KEPT.has(name) || name.startsWith('LC_'))) kept[name] = value
     }
     this.#environment = {
       ...kept,

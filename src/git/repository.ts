@@ -9,6 +9,9 @@ import type { Git } from './git.ts'
 import { oneLine } from './parse.ts'
 import { listWorktrees, type ListedWorktree } from './worktree-list.ts'
 
+/** Beyond it no file system has room for the file of a branch. */
+const LONGEST_BRANCH = 255
+
 interface InspectedRepository {
   /** The main worktree's top folder, or a bare repository's own, with symbolic links resolved: the one name of this repository. */
   readonly topLevel: string
@@ -23,6 +26,9 @@ interface InspectedRepository {
 export async function inspectRepository(git: Git, path: string, baseBranch: string | null): Promise<InspectedRepository> {
   if (path.includes('\0')) throw badPath('Expected the path of a git repository, found one with a NUL character in it.')
   if (baseBranch?.includes('\0')) throw badBase('Expected the name of a branch, found one with a NUL character in it.')
+  if (baseBranch !== null && baseBranch.length > LONGEST_BRANCH) {
+    throw badBase(`Expected the name of a branch, of ${LONGEST_BRANCH} characters at most; found one of ${baseBranch.length}.`)
+  }
   const main = await mainWorktree(git, path)
   const topLevel = main.path
   const chosen = baseBranch ?? (await checkedOutBranch(git, topLevel))
@@ -53,10 +59,10 @@ export async function commonDirectory(repository: string): Promise<string> {
 
 async function mainWorktree(git: Git, path: string): Promise<ListedWorktree> {
   if (!isAbsolute(path)) throw badPath(`Expected the absolute path of a git repository, found "${path}".`)
-  const found = await statOrNull(path)
+  const found = await looked(path, statOrNull(path))
   if (found === null) throw badPath(`Expected the path of a git repository, found nothing at "${path}". Check the path.`)
   // A symbolic link to a folder is as good as the folder.
-  const directory = await canonicalPath(path)
+  const directory = await looked(path, canonicalPath(path))
   if (!(await stat(directory)).isDirectory()) throw badPath(`Expected the folder of a git repository, found a file at "${path}".`)
   const [main] = await listed(git, directory)
   if (main === undefined) throw badPath(`git knows of no worktree at "${path}".`)
@@ -66,6 +72,13 @@ async function mainWorktree(git: Git, path: string): Promise<ListedWorktree> {
     )
   }
   return { ...main, path: resolve(main.path) }
+}
+
+/** What the system will not look at is no repository: a link to itself, a path that is too long, a folder of somebody else. */
+async function looked<T>(path: string, look: Promise<T>): Promise<T> {
+  return look.catch((error: NodeJS.ErrnoException) => {
+    throw badPath(`Expected the path of a git repository; "${path.slice(0, 200)}" cannot be looked at: ${error.code ?? error.message}.`)
+  })
 }
 
 async function listed(git: Git, directory: string): Promise<ListedWorktree[]> {

@@ -14,7 +14,7 @@ export interface Scopes {
   reader: boolean
   /** Changes work units. */
   operator: boolean
-  /** Changes projects, with their agents, and the tokens of operators. */
+  /** Changes projects with their agents and webhooks, and the tokens of operators. */
   owner: boolean
   /** The agent of a run. */
   run: boolean

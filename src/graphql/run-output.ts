@@ -83,7 +83,7 @@ builder.subscriptionField('runOutput', (t) =>
           'run',
         )
       }
-      const from = resumeAfter === null ? after : Number(resumeAfter)
+      const from = resumeAfter === null ? after : positionIn(resumeAfter)
       return new LogSubscription({
         log: services.store.runOutput.log(id),
         source: `output of ${id}`,
@@ -98,4 +98,14 @@ builder.subscriptionField('runOutput', (t) =>
 function validPosition(after: number): number {
   if (Number.isInteger(after) && after >= 0) return after
   throw new SignalboxError('VALIDATION_FAILED', `after must be a position, 0 or more; found ${after}.`, 'after')
+}
+
+/** Throws VALIDATION_FAILED for what is no position that a stream of output gave. */
+function positionIn(lastEventId: string): number {
+  if (/^\d{1,9}$/.test(lastEventId)) return Number(lastEventId)
+  throw new SignalboxError(
+    'VALIDATION_FAILED',
+    'Last-Event-ID must be the id of the last event that came; found something else. Leave it out to begin with what comes next.',
+    'after',
+  )
 }

@@ -14,7 +14,7 @@ export const Role = builder.enumType('Role', {
   values: enumValues(ROLES, {
     VIEWER: 'Reads and subscribes: sees all projects and all work, and changes nothing.',
     OPERATOR: 'Works: injects, prioritizes, answers, resolves, retries, rewinds, holds, cancels, completes and deletes work units.',
-    OWNER: 'Configures: makes and changes projects with their agents, and makes and revokes tokens.',
+    OWNER: 'Configures: makes and changes projects with their agents and webhooks, and makes and revokes tokens.',
   }),
 })
 

@@ -116,6 +116,11 @@ const DeleteWebhookPayload = builder.objectRef<{ id: string; position: Position 
   }),
 })
 
+/** As the first answer showed it, whatever it has delivered since: a repeat by its idempotency key is answered with the same. */
+function asMade(webhook: WebhookRow, sequence: number): WebhookRow {
+  return { ...webhook, sequence, failures: 0, lastFailure: null, lastFailureAt: null, nextAttemptAt: null }
+}
+
 builder.mutationFields((t) => ({
   createWebhook: t.field({
     type: CreateWebhookPayload,
@@ -125,7 +130,7 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input: { idempotencyKey: key, ...input } }, context) => {
       const { id, ...position } = await createWebhook(context.services, callerOf(context, key), input)
       const webhook = await context.services.store.read.webhook.findUnique({ where: { id } })
-      if (webhook) return { webhook, position }
+      if (webhook) return { webhook: asMade(webhook, position.sequence), position }
       throw new SignalboxError(
         'NOT_FOUND',
         'This request was carried out before, and its webhook has been deleted since: nothing of it is left to answer with.',

@@ -42,10 +42,9 @@ export function createCommitMetrics(registry: Registry): StoreObserver {
   }
 }
 
-/** How the runs ended that this change ended. */
-function outcomesOf({ before, after }: CommittedChange): string[] {
-  const open = new Set(before?.runs.filter(({ endedAt }) => endedAt === null).map(({ id }) => id))
-  return (after?.runs ?? []).filter(({ id, endedAt }) => endedAt !== null && open.has(id)).map(({ status }) => status)
+/** How the runs ended that this change ended: a unit has no others that have. */
+function outcomesOf({ after }: CommittedChange): string[] {
+  return (after?.runs ?? []).filter(({ endedAt }) => endedAt !== null).map(({ status }) => status)
 }
 
 /** For how many seconds a unit that this change dispatched could have been; null for any other change. */

@@ -6,14 +6,16 @@ import { Registry } from 'prom-client'
 import type { Load, Meter } from '../server/meter.ts'
 import type { ReadClient } from '../store/clients.ts'
 import type { StoreObserver } from '../store/observer.ts'
+import type { DeliveryOutcome } from '../webhooks/options.ts'
 import { createCommitMetrics } from './commits.ts'
 import { createDatabaseMetrics } from './database.ts'
 import { processMetrics } from './process.ts'
-import { createLoadMetrics, createTrafficMetrics } from './traffic.ts'
+import { createLoadMetrics, createTrafficMetrics, createWebhookMetrics } from './traffic.ts'
 
 export interface Metrics {
   readonly observe: StoreObserver
   readonly meter: Meter
+  readonly onWebhook: (outcome: DeliveryOutcome) => void
   /** Everything in the text format of Prometheus 0.0.4, in which `EXPOSITION` is. Rejects where the database cannot be read. */
   text(read: ReadClient, load: Load): Promise<string>
 }
@@ -23,11 +25,13 @@ export function createMetrics(now: () => Date): Metrics {
   const registry = new Registry()
   const observe = createCommitMetrics(registry)
   const meter = createTrafficMetrics(registry, now)
+  const onWebhook = createWebhookMetrics(registry)
   const showLoad = createLoadMetrics(registry)
   const readDatabase = createDatabaseMetrics(registry)
   return {
     observe,
     meter,
+    onWebhook,
     async text(read, load) {
       showLoad(load)
       await readDatabase(read)

@@ -1,6 +1,7 @@
-/** What is counted at the door of the server and on the way to subscribers. */
+/** What is counted at the door of the server, and on the way to subscribers and to the receivers of webhooks. */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { Load, Meter } from '../server/meter.ts'
+import type { DeliveryOutcome } from '../webhooks/options.ts'
 
 /** In seconds: in this process one of the first, from another server by its doorbell or by a poll one of the last. */
 const LAG_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -46,6 +47,18 @@ export function createTrafficMetrics(registry: Registry, now: () => Date): Meter
     closedSlow: (transport) => slow.inc({ transport }),
     delivered: (committedAt) => lag.observe(Math.max(0, now().getTime() - committedAt.getTime()) / 1_000),
   }
+}
+
+/** Returns what counts how an attempt to deliver a webhook went. */
+export function createWebhookMetrics(registry: Registry): (outcome: DeliveryOutcome) => void {
+  const deliveries = new Counter({
+    name: 'signalbox_webhook_deliveries_total',
+    help: 'Attempts to deliver a webhook, by outcome: delivered, failed (tried again later), or missed (the changes had expired).',
+    labelNames: ['outcome'],
+    registers: [registry],
+  })
+  for (const outcome of ['delivered', 'failed', 'missed']) deliveries.inc({ outcome }, 0)
+  return (outcome) => deliveries.inc({ outcome })
 }
 
 /** Returns what shows a load. */

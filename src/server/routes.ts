@@ -65,12 +65,18 @@ export async function route(visit: Visit): Promise<void> {
   const handler = methods[method]
   if (handler === undefined) {
     const allowed = Object.keys(methods).join(', ')
-    return refuse(405, 'VALIDATION_FAILED', `${pathOf(request)} takes ${allowed}, not ${method}.`, { Allow: allowed })
+    return refuse(405, 'VALIDATION_FAILED', `This address takes ${allowed}, not ${method}.`, { Allow: allowed })
   }
   await handler(visit)
 }
 
-/** The path of a request, without its query, which may hold what belongs into no log. */
+/** The path for the log, where it is one of ours: others may hold a token that somebody put into the wrong place. */
+export function knownPath(request: IncomingMessage, { files }: Pick<Site, 'files'>): string | undefined {
+  const path = pathOf(request)
+  return path in ROUTES || files.has(path) ? path : undefined
+}
+
+/** The path of a request, without its query. */
 export function pathOf(request: IncomingMessage): string {
   return (request.url ?? '/').replace(/[?#].*$/s, '')
 }
@@ -157,7 +163,7 @@ async function metrics(visit: Visit): Promise<void> {
 
 function file({ request, response, site, refuse }: Visit): void {
   const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
-  if (found === undefined) return refuse(404, 'NOT_FOUND', `There is nothing at ${pathOf(request)}.`)
+  if (found === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing at this address.')
   replyFile(request, response, found)
 }
 

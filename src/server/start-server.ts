@@ -13,7 +13,7 @@ import { bracketed, namesOf, refuse, type GateRefusal } from './gate.ts'
 import { logRefusals, type OnRefused } from './refusals.ts'
 import type { Load, Meter } from './meter.ts'
 import { refuseConnection, replyError, SECURITY_HEADERS } from './reply.ts'
-import { pathOf, route, type Visit } from './routes.ts'
+import { knownPath, pathOf, route, type Visit } from './routes.ts'
 import { loadStaticFiles } from './static-files.ts'
 import { createSubscriptions } from './fan-out/subscriptions.ts'
 import { createWebSockets } from './websocket.ts'
@@ -50,7 +50,7 @@ export interface RunningServer {
 }
 
 /** A client that sends its headers or its body byte by byte is not waited for longer than this. */
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }
 
 /** How Node names what it could not read, and the status for it. */
 const UNREADABLE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
     const refuse: Visit['refuse'] = (status, code, message, headers) => {
-      onRefused({ transport: 'http', code, status, method: request.method, path: pathOf(request) })
+      onRefused({ transport: 'http', code, status, method: request.method, path: knownPath(request, site) })
       replyError(response, status, code, message, headers)
     }
     if (refusal !== null) return refuse(refusal.status, refusal.code, refusal.message)
@@ -144,10 +144,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (!server.listening) return refuseConnection(socket, 503)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, true)
-    const path = pathOf(request)
-    const status = refusal?.status ?? (path === '/graphql' ? null : 404)
+    const status = refusal?.status ?? (pathOf(request) === '/graphql' ? null : 404)
     if (status === null) return sockets.accept(request, socket, head, credentials)
-    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path })
+    onRefused({ transport: 'websocket', code: refusal?.code ?? 'NOT_FOUND', status, path: knownPath(request, site) })
     refuseConnection(socket, status)
   })
 

@@ -17,7 +17,7 @@ export interface Repositories {
 
 /** What was decided besides changes of work units, of which the store tells. */
 export interface Decision {
-  readonly what: 'project created' | 'project settings changed' | 'token created' | 'token revoked'
+  readonly what: 'project created' | 'project settings changed' | 'token created' | 'token revoked' | 'webhook created' | 'webhook deleted'
   readonly actor: string
   /** The key of the project. */
   readonly project?: string
@@ -25,6 +25,8 @@ export interface Decision {
   readonly settings?: readonly string[]
   /** Whose token it is. */
   readonly name?: string
+  /** The id of the webhook. */
+  readonly webhook?: string
 }
 
 export interface Services {

@@ -77,15 +77,13 @@ export async function createToken(services: Services, caller: Caller, input: Cre
   const name = validTokenName(input.name)
   const receipt = receiptFor(caller, 'createToken', input)
   const token = services.newToken(receipt ? JSON.stringify([receipt.actor, receipt.key, receipt.inputHash]) : null)
-  let isFirst = false
-  const made = await services.store.tokens.change(name, receipt, (known, at) => {
+  const { answer: made, isNews } = await services.store.tokens.change(name, receipt, (known, at) => {
     if (known && isGood(known, at)) throw inUse(known)
     if (expiresAt && expiresAt <= at) throw past(expiresAt, at)
     const fresh = { name, role, hash: sha256(token), createdAt: at, createdBy: caller.name, expiresAt, revokedAt: null }
-    isFirst = true
-    return { token: fresh, answer: { hash: fresh.hash, createdAt: at.toISOString() } }
+    return { token: fresh, answer: { hash: fresh.hash, createdAt: at.toISOString() }, isNews: true }
   })
-  if (isFirst) services.onDecision({ what: 'token created', actor: caller.name, name })
+  if (isNews) services.onDecision({ what: 'token created', actor: caller.name, name })
   if (made.hash !== sha256(token)) {
     throw new SignalboxError(
       'IDEMPOTENCY_CONFLICT',
@@ -116,17 +114,15 @@ function past(expiresAt: Date, at: Date): SignalboxError {
 /** Revokes the token of that name, from now on; one that is revoked already stays revoked since when it is. Throws NOT_FOUND. */
 export async function revokeToken(services: Services, caller: Caller, { name }: { readonly name: string }): Promise<{ revokedAt: Date }> {
   if (name === services.ownerName) throw ownToken(name)
-  let isFirst = false
-  const { revokedAt } = await services.store.tokens.change(name, receiptFor(caller, 'revokeToken', { name }), (known, at) => {
+  const { answer, isNews } = await services.store.tokens.change(name, receiptFor(caller, 'revokeToken', { name }), (known, at) => {
     if (!known) {
       throw new SignalboxError('NOT_FOUND', `There is no token '${name}'. 'signalbox token list' shows those that there are.`, 'name')
     }
-    isFirst = known.revokedAt === null
     const since = known.revokedAt ?? at
-    return { token: { ...known, revokedAt: since }, answer: { revokedAt: since.toISOString() } }
+    return { token: { ...known, revokedAt: since }, answer: { revokedAt: since.toISOString() }, isNews: known.revokedAt === null }
   })
-  if (isFirst) services.onDecision({ what: 'token revoked', actor: caller.name, name })
-  return { revokedAt: new Date(revokedAt) }
+  if (isNews) services.onDecision({ what: 'token revoked', actor: caller.name, name })
+  return { revokedAt: new Date(answer.revokedAt) }
 }
 
 function ownToken(name: string): SignalboxError {
@@ -143,6 +139,6 @@ export async function setOwnerToken({ store, ownerName: name }: Pick<Services, '
   await store.tokens.change(name, undefined, (known, at) => {
     const createdAt = known?.hash === hash ? known.createdAt : at
     const own = { name, role: 'OWNER' as const, hash, createdAt, createdBy: null, expiresAt: null, revokedAt: null }
-    return { token: own, answer: {} }
+    return { token: own, answer: {}, isNews: false }
   })
 }

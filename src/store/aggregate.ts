@@ -5,11 +5,11 @@ import type { Conflict } from '../domain/conflict.ts'
 import type { Run } from '../domain/run.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
 import { Prisma, type WorkUnit as WorkUnitRow } from '../generated/sqlite/client.ts'
-import type { Transaction } from './clients.ts'
+import type { ReadTables, Transaction } from './clients.ts'
 import { fromJson, toJson } from './json.ts'
 
 /** The aggregates that `where` names, with the open run and the open items only; the oldest unit first. */
-export async function loadUnits(tx: Transaction, where: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> {
+export async function loadUnits(tx: ReadTables, where: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> {
   const rows = await tx.workUnit.findMany({ where, orderBy: { ordinal: 'asc' } })
   if (rows.length === 0) return []
 

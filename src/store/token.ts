@@ -20,12 +20,15 @@ export interface Tokens {
   find(hashes: readonly string[]): Promise<StoredToken[]>
   /** The open runs whose tokens have these hashes. */
   findRuns(hashes: readonly string[]): Promise<RunToken[]>
-  /** Writes what `decide` makes of the token of that name, which is null where there is none. A repeat by its receipt is given the first answer. */
+  /**
+   * Writes what `decide` makes of the token of that name, which is null where there is none. A repeat by its receipt is given the first
+   * answer, and is no news.
+   */
   change<Answer extends object>(
     name: string,
     receipt: ReceiptKey | undefined,
-    decide: (known: StoredToken | null, at: Date) => { readonly token: StoredToken; readonly answer: Answer },
-  ): Promise<Answer>
+    decide: (known: StoredToken | null, at: Date) => { readonly token: StoredToken; readonly answer: Answer; readonly isNews: boolean },
+  ): Promise<{ readonly answer: Answer; readonly isNews: boolean }>
 }
 
 export function createTokens({ write, read }: Clients, now: () => Date, newId: () => string): Tokens {
@@ -43,17 +46,17 @@ export function createTokens({ write, read }: Clients, now: () => Date, newId: (
       )
     },
     async change(name, receipt, decide) {
-      const { answer } = await once(write, now, receipt, async (tx, at) => {
+      const { answer, done } = await once(write, now, receipt, async (tx, at) => {
         // Locked, so that of two at once the second one decides on what the first has made of it.
         const [known = null] = await tx.token.updateManyAndReturn({ where: { name }, data: { name } })
-        const { token, answer } = decide(known, at)
+        const { token, answer, isNews } = decide(known, at)
         // A text is one token: the host of a server may have got another name, and its token with it.
         await tx.token.deleteMany({ where: { hash: token.hash, name: { not: name } } })
         if (known) await tx.token.update({ where: { name }, data: token })
         else await tx.token.create({ data: { ...token, id: newId() } })
-        return { answer, done: null }
+        return { answer, done: isNews }
       })
-      return answer
+      return { answer, isNews: done === true }
     },
   }
 }

@@ -18,12 +18,17 @@ export interface NewWebhook {
   readonly createdBy: string
 }
 
-/** A webhook, and the position in its project's log at which this is true of it. */
+/** What is told of a webhook that was made or removed: the head of its project's log at that time. */
 export interface WebhookAnswer {
   readonly id: string
   readonly projectId: string
+  /** The project's key. */
+  readonly project: string
   readonly sequence: number
 }
+
+/** `isFirst` is false for a repeat, which has no effect. */
+type Answered = WebhookAnswer & { readonly isFirst: boolean }
 
 /** Who delivers what: the webhook, the server that holds the claim, and the position that it starts from. */
 export interface Claim {
@@ -38,10 +43,10 @@ export interface Failure {
 }
 
 export interface WebhookWriter {
-  /** Makes a webhook that is told of what comes after the head of the log. Throws NOT_FOUND for an unknown project. */
-  create(project: string, webhook: NewWebhook, receipt?: ReceiptKey): Promise<WebhookAnswer>
+  /** Makes a webhook that is told of what comes after the head of the log; `make` is not asked for a repeat. Throws NOT_FOUND for an unknown project. */
+  create(project: string, make: () => NewWebhook, receipt?: ReceiptKey): Promise<Answered>
   /** Throws NOT_FOUND. */
-  remove(id: string, receipt?: ReceiptKey): Promise<WebhookAnswer>
+  remove(id: string, receipt?: ReceiptKey): Promise<Answered>
   /** Takes the webhook for a delivery that is due; false where another server has it, or it is not as the caller believes. */
   claim(claim: Claim, at: Date, until: Date): Promise<boolean>
   /** All up to `sequence` is delivered. False where the claim was lost: then nothing is written, here and below. */
@@ -64,7 +69,7 @@ interface Settled {
 const UNCLAIMED = { claimedBy: null, claimedUntil: null }
 
 export function createWebhookWriter({ write }: Clients, announcer: Announcer, now: () => Date): WebhookWriter {
-  async function once(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<Settled>): Promise<WebhookAnswer> {
+  async function once(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<Settled>): Promise<Answered> {
     const { answer, updatedAt } = await againAfterRace(() =>
       write.$transaction(async (tx) => {
         const known = receipt && (await claimReceipt<WebhookAnswer>(tx, receipt))
@@ -76,15 +81,16 @@ export function createWebhookWriter({ write }: Clients, announcer: Announcer, no
       }),
     )
     if (updatedAt) announcer.updated(answer.projectId, updatedAt)
-    return answer
+    return { ...answer, isFirst: updatedAt !== null }
   }
 
   const change = async (where: Prisma.WebhookWhereInput, data: Prisma.WebhookUpdateManyMutationInput): Promise<boolean> =>
     (await write.webhook.updateMany({ where, data })).count === 1
 
   return {
-    create: (key, webhook, receipt) =>
+    create: (key, make, receipt) =>
       once(receipt, async (tx, at) => {
+        const webhook = make()
         const settled = await touchProject(tx, { key }, webhook.id, at)
         if (!settled)
           throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
@@ -131,7 +137,7 @@ async function touchProject(tx: Transaction, where: { key: string } | { id: stri
   if (!project) return null
   const updatedAt = new Date(Math.max(at.getTime(), project.updatedAt.getTime() + 1))
   await tx.project.update({ where: { id: project.id }, data: { updatedAt } })
-  return { answer: { id, projectId: project.id, sequence: project.sequence }, updatedAt }
+  return { answer: { id, projectId: project.id, project: project.key, sequence: project.sequence }, updatedAt }
 }
 
 /** No other server than `by` has a claim that holds. */

@@ -3,13 +3,14 @@
  * is taken. All that counts stands in the webhook's row, so that a restart goes on where it was, and so does another server.
  */
 import { SignalboxError } from '../domain/errors.ts'
+import type { Webhook } from '../generated/sqlite/client.ts'
 import { retryDelayMs, type WebhookEvent } from '../domain/webhook.ts'
 import { webhookAuthority } from '../domain/webhook-address.ts'
 import type { Claim } from '../store/webhook.ts'
 import { messageOf, signedHeaders } from './message.ts'
 import { CLAIM_MS, type DelivererOptions, RETRY_MS, SAVE_AFTER } from './options.ts'
 import { post } from './post.ts'
-import { type Found, type Reading, readOn } from './reader.ts'
+import { createReader, type Found } from './reader.ts'
 import { createRest, type Pause } from './rest.ts'
 
 export interface Delivery {
@@ -20,14 +21,13 @@ export interface Delivery {
   stop(): Promise<void>
 }
 
-type Row = NonNullable<Awaited<ReturnType<DelivererOptions['services']['store']['read']['webhook']['findUnique']>>>
-
 /** Begins to deliver. It never rejects: what fails is logged, and tried again. */
 export function deliver(options: DelivererOptions, { id, projectId }: { readonly id: string; readonly projectId: string }): Delivery {
-  const { services, after, random, log, serverId: by } = options
+  const { services, after, random, log, onOutcome, serverId: by } = options
   const { store, now } = services
   const stopping = new AbortController()
   const rest = createRest(after)
+  const reader = createReader(store, projectId)
   /** How far the log has been read here; the row may be behind that by changes that do not concern it. */
   let position = 0
 
@@ -52,7 +52,8 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
     if (waitMs > 0) return { untilGrowth: false, ms: waitMs }
 
     const claim: Claim = { id, by, sequence: row.sequence }
-    const reading = await read(row).catch(async (error: unknown) => {
+    const wanted = row.events as WebhookEvent[]
+    const reading = await reader.readOn(Math.max(position, row.sequence), wanted, stopping.signal).catch(async (error: unknown) => {
       if (!(error instanceof SignalboxError) || error.code !== 'CURSOR_EXPIRED') throw error
       await skipExpired(claim)
       return null
@@ -68,23 +69,22 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
     return { untilGrowth: true, ms: save || unsaved === 0 ? null : SAVE_AFTER.ms }
   }
 
-  function read({ sequence, events }: Row): Promise<Reading> {
-    return readOn(store, projectId, Math.max(position, sequence), events as WebhookEvent[], stopping.signal)
-  }
-
   /** One change, once: taken or not, it is in the row afterwards. */
-  async function attempt(row: Row, claim: Claim, found: Found): Promise<void> {
+  async function attempt(row: Webhook, claim: Claim, found: Found): Promise<void> {
     if (stopping.signal.aborted || !(await store.webhooks.claim(claim, now(), new Date(now().getTime() + CLAIM_MS)))) return
     const { key } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { key: true } })
     const { sequence, chunk } = found.change
     const about = { webhook: id, project: key, chunk, sequence, events: found.news.events }
     const reason = await send(row, key, found)
     if (reason === null) {
+      onOutcome('delivered')
       if (await store.webhooks.delivered(claim, sequence)) log.info(about, 'a webhook was delivered')
-      else log.warn(about, 'a webhook was delivered, but another server had taken it over, and delivers it again')
+      else log.warn(about, 'a webhook was delivered, and had been deleted or taken over by another server meanwhile')
     } else if (stopping.signal.aborted) {
       await store.webhooks.release(claim)
     } else {
+      onOutcome('failed')
+      reader.forget()
       const failures = row.failures + 1
       const nextAttemptAt = new Date(now().getTime() + retryDelayMs(failures, random()))
       await store.webhooks.failed(claim, { text: reason, at: now() }, failures, nextAttemptAt)
@@ -93,7 +93,7 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
   }
 
   /** Answers with what went wrong. */
-  async function send({ url, secret }: Row, project: string, { change, news }: Found): Promise<string | null> {
+  async function send({ url, secret }: Webhook, project: string, { change, news }: Found): Promise<string | null> {
     const authority = webhookAuthority(new URL(url))
     if (!services.allowedWebhooks.includes(authority))
       return `${authority} is not among the hosts that this server may send webhooks to: see 'signalbox serve --allow-webhook'.`
@@ -105,8 +105,9 @@ export function deliver(options: DelivererOptions, { id, projectId }: { readonly
   async function skipExpired(claim: Claim): Promise<void> {
     const { expiredSequence } = await store.read.project.findUniqueOrThrow({ where: { id: projectId }, select: { expiredSequence: true } })
     const text = `Changes ${Math.max(position, claim.sequence) + 1} to ${expiredSequence} had expired before they could be delivered: see 'signalbox serve --retain-changes'.`
-    if (await store.webhooks.pass(claim, expiredSequence, now(), { text, at: now() }))
-      log.error({ webhook: id, projectId, reason: text }, 'a webhook has missed changes')
+    if (!(await store.webhooks.pass(claim, expiredSequence, now(), { text, at: now() }))) return
+    onOutcome('missed')
+    log.error({ webhook: id, projectId, reason: text }, 'a webhook has missed changes')
   }
 
   const gone = go()

@@ -20,7 +20,11 @@ export interface DelivererOptions {
   /** From 0 to 1. */
   readonly random: () => number
   readonly log: Logger
+  /** Hears how each attempt went. `missed`: changes had expired before they could be sent. */
+  readonly onOutcome: (outcome: DeliveryOutcome) => void
 }
+
+export type DeliveryOutcome = 'delivered' | 'failed' | 'missed'
 
 /** How long a receiver may take to answer. */
 export const ATTEMPT_MS = 10_000

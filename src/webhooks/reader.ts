@@ -14,26 +14,37 @@ export interface Reading {
   readonly concerns: Found | null
 }
 
-/** Throws CURSOR_EXPIRED where the log does not reach back to `position` any more. */
-export async function readOn(
-  store: Services['store'],
-  projectId: string,
-  position: number,
-  wanted: readonly WebhookEvent[],
-  signal: AbortSignal,
-): Promise<Reading> {
+export interface Reader {
+  /** Throws CURSOR_EXPIRED where the log does not reach back to `position` any more. */
+  readOn(position: number, wanted: readonly WebhookEvent[], signal: AbortSignal): Promise<Reading>
+  /** Keeps nothing in memory: for a webhook that waits. */
+  forget(): void
+}
+
+/** What is left of a page is kept, so that each change is read once, however many of them are delivered one by one. */
+export function createReader(store: Services['store'], projectId: string): Reader {
   const log = store.changeFeed.log(projectId)
-  let reached = position
-  while (!signal.aborted) {
-    const page = await log.read(reached)
-    if (page.length === 0) break
-    for (const change of page) {
-      const news = await lookAt(store, change, wanted)
-      if (news) return { position: reached, concerns: { change, news } }
-      reached = change.sequence
-    }
+  let page: readonly Change[] = []
+
+  return {
+    async readOn(position, wanted, signal) {
+      let reached = position
+      while (!signal.aborted) {
+        page = page.filter(({ sequence }) => sequence > reached)
+        if (page[0]?.sequence !== reached + 1) page = await log.read(reached)
+        if (page.length === 0) break
+        for (const change of page) {
+          const news = await lookAt(store, change, wanted)
+          if (news) return { position: reached, concerns: { change, news } }
+          reached = change.sequence
+        }
+      }
+      return { position: reached, concerns: null }
+    },
+    forget() {
+      page = []
+    },
   }
-  return { position: reached, concerns: null }
 }
 
 async function lookAt(store: Services['store'], change: Change, wanted: readonly WebhookEvent[]): Promise<News | null> {

@@ -7,6 +7,8 @@ const DEPEND = 'mutation ($input: SetDependenciesInput!) { setDependencies(input
 const ANSWER = 'mutation ($input: AnswerAttentionInput!) { answerAttention(input: $input) { cursor } }'
 const RESOLVE = 'mutation ($input: ResolveConflictInput!) { resolveConflict(input: $input) { cursor } }'
 const RETRY = 'mutation ($input: RetryWorkUnitsInput!) { retryWorkUnits(input: $input) { cursor } }'
+const REWIND = 'mutation ($input: RewindWorkUnitInput!) { rewindWorkUnit(input: $input) { cursor } }'
+const COMPLETE = 'mutation ($input: CompleteWorkUnitInput!) { completeWorkUnit(input: $input) { cursor } }'
 const CREATE = 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }'
 const UPDATE = 'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { cursor } }'
 const CREATE_TOKEN = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { name } }'
@@ -256,6 +258,21 @@ export const BAD_INPUTS: readonly BadInput[] = [
     code: 'NOT_FOUND',
     field: 'chunk',
     says: "no chunk 'c0'",
+  },
+  {
+    mistake: 'a rewind to where it is',
+    document: REWIND,
+    input: { project: 'demo', chunk: 'one', phase: 'IMPLEMENT' },
+    code: 'ILLEGAL_TRANSITION',
+    says: 'IMPLEMENT is not before IMPLEMENT',
+  },
+  {
+    mistake: 'a reason of two lines',
+    document: COMPLETE,
+    input: { project: 'demo', chunk: 'one', reason: 'One.\nTwo.' },
+    code: 'VALIDATION_FAILED',
+    field: 'reason',
+    says: 'one line of text',
   },
   {
     mistake: 'an answer to garbage',

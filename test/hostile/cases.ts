@@ -1,6 +1,9 @@
 /** All groups. */
 import type { Group } from './case.ts'
+import { ARGUMENTS_GROUP } from './cases/arguments.ts'
 import { BIND_ADDRESS } from './cases/bind-address.ts'
+import { CURSORS } from './cases/cursors.ts'
+import { ENVIRONMENT } from './cases/environment.ts'
 import { ERRORS } from './cases/errors.ts'
 import { FETCH_SITE } from './cases/fetch-site.ts'
 import { FORMS } from './cases/forms.ts'
@@ -9,6 +12,7 @@ import { HOST } from './cases/host.ts'
 import { INTROSPECTION } from './cases/introspection.ts'
 import { LIMITS } from './cases/limits.ts'
 import { ORIGIN } from './cases/origin.ts'
+import { PATHS_GROUP } from './cases/paths.ts'
 import { PER_MESSAGE } from './cases/per-message.ts'
 import { PREFLIGHT } from './cases/preflight.ts'
 import { TOKENS } from './cases/tokens.ts'
@@ -29,4 +33,8 @@ export const GROUPS: readonly Group[] = [
   LIMITS,
   INTROSPECTION,
   ERRORS,
+  ARGUMENTS_GROUP,
+  ENVIRONMENT,
+  PATHS_GROUP,
+  CURSORS,
 ]

@@ -33,7 +33,8 @@ export const PLANTS: readonly Plant[] = [
     name: 'published before the commit',
     file: 'src/store/commit.ts',
     find: 'const changes = await write(tx, project, request.actor, at, drafts)',
-    replace: 'const changes = await write(tx, project, request.actor, at, drafts)\n        announcer.changed(changes)',
+    replace:
+      'const changes = await write(tx, project, request.actor, at, drafts)\n        announcer.changed(changes.map(({ change }) => change))',
     caughtBy: [{ project: 'sqlite', file: 'test/store/commit.test.ts', title: 'at the very end of its transaction' }],
   },
   {

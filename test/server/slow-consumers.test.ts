@@ -19,6 +19,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers()
   await server.stop()
+  expect(server.slow, 'what is counted is what is logged').toHaveLength(closings())
 })
 
 /** Past the one that cannot be resolved. */

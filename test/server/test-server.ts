@@ -20,6 +20,7 @@ const VIEWERS: Readonly<Record<string, Viewer>> = {
   [TOKEN]: { kind: 'operator', name: 'ada', role: 'OWNER' },
   'another-owner': { kind: 'operator', name: 'bob', role: 'OWNER' },
   'a-viewer': { kind: 'operator', name: 'vera', role: 'VIEWER' },
+  'an-agent': { kind: 'run', name: 'agent of login', runId: 'run-1' },
 }
 
 /** A subscription after this begins at the head, and is stuck before it is let in. */
@@ -130,6 +131,8 @@ export interface TestServer extends RunningServer {
   readonly executed: string[]
   /** Each error that a client was told, as `http FORBIDDEN`. */
   readonly refusals: string[]
+  /** The transport of each connection that was closed because its client was slow. */
+  readonly slow: string[]
   readonly dashboardDir: string
   setReady(isReady: boolean): void
   /** From now on the token lets nobody in. */
@@ -152,6 +155,7 @@ export async function startTestServer({
   const logged: string[] = []
   const executed: string[] = []
   const refusals: string[] = []
+  const slow: string[] = []
   const numbers = new Numbers()
   let executions = 0
   let padding = 0
@@ -225,6 +229,7 @@ export async function startTestServer({
     log: pino({}, { write: (line) => void logged.push(line) }),
     meter: {
       ...SILENT_METER,
+      closedSlow: (transport) => void slow.push(transport),
       executes: (kind) => void executed.push(kind),
       refused: (transport, code) => void refusals.push(`${transport} ${code}`),
     },
@@ -248,6 +253,7 @@ export async function startTestServer({
     logged,
     executed,
     refusals,
+    slow,
     dashboardDir,
     setReady: (value) => (isReady = value),
     revoke: (token) => void revoked.add(token),

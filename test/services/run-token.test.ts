@@ -79,7 +79,7 @@ async function expectDead({ runToken, runId }: Running, how: string): Promise<vo
   for (const say of says) await expectRefusal(store, say, 'STALE_RUN', undefined, 'ended or was replaced')
 }
 
-it('it dies with a run that works, however that ends', async () => {
+it('dies with a run that works, however that ends', async () => {
   for (const [index, [how, eventOf]] of Object.entries(ENDS).entries()) {
     const run = await runOf(`unit-${index}`)
     await expectGood(run)
@@ -88,7 +88,7 @@ it('it dies with a run that works, however that ends', async () => {
   }
 })
 
-it('it dies with a run that waits for an answer, however that ends', async () => {
+it('dies with a run that waits for an answer, however that ends', async () => {
   for (const [index, [how, end]] of Object.entries(ENDS_OF_WAITING).entries()) {
     const run = await runOf(`unit-${index}`)
     const { result } = await askOperator(services, AGENT, run.runId, { question: 'Which?' })
@@ -98,7 +98,7 @@ it('it dies with a run that waits for an answer, however that ends', async () =>
   }
 })
 
-it('it dies when its run is cancelled, and the next generation has another one', async () => {
+it('dies when its run is cancelled, and the next generation has another one', async () => {
   const first = await runOf('a')
   await cancelWorkUnit(services, OPERATOR, first)
   await expectDead(first, 'cancelled')
@@ -108,7 +108,7 @@ it('it dies when its run is cancelled, and the next generation has another one',
   await expectGood(second)
 })
 
-it('its idempotency keys are its run’s own: no other run, and no operator, is given its answers or gives it theirs', async () => {
+it('has idempotency keys of its run’s own: no other run, and no operator, is given its answers or gives it theirs', async () => {
   const [mine, theirs] = [await runOf('a'), await runOf('b')]
   // As the agent of the same chunk in another project: of the same name, with the same key, with the same question.
   const once = { ...AGENT, idempotencyKey: 'key' }

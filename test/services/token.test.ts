@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, inject, it } from 'vitest'
+import type { Decision } from '../../src/services/context.ts'
 import { tokenMaker } from '../../src/services/new-token.ts'
 import { authenticate, createToken, goodTokens, revokeToken, setOwnerToken } from '../../src/services/token.ts'
 import { cancelWorkUnit } from '../../src/services/work-unit.ts'
@@ -14,11 +15,13 @@ const VERA = { name: 'vera', role: 'VIEWER' } as const
 let now: Date
 let store: TestStore
 let services: TestServices
+let decisions: Decision[]
 
 beforeEach(async () => {
   now = NOON
   store = await openTestStore({ now: () => now })
-  services = testServices(store, { now: () => now })
+  decisions = []
+  services = testServices(store, { now: () => now, onDecision: (decision) => decisions.push(decision) })
 })
 
 function minutesLater(minutes: number): Date {
@@ -118,6 +121,7 @@ describe('a token', () => {
     await revokeToken(services, ADA, { name: 'vera' })
     now = minutesLater(1)
     expect(await revokeToken(services, ADA, { name: 'vera' })).toEqual({ revokedAt: NOON })
+    expect(decisions.map(({ what }) => what)).toEqual(['token created', 'token revoked'])
     await expectRefusal(store, () => revokeToken(services, ADA, { name: 'nobody' }), 'NOT_FOUND', 'name', 'token list')
   })
 
@@ -133,6 +137,7 @@ describe('a repeat', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => createToken(services, ONCE, input)))
     const [first] = answers
     expect(answers).toEqual(Array.from({ length: 20 }, () => first))
+    expect(decisions).toEqual([{ what: 'token created', actor: 'ada', name: 'vera' }])
     await revokeToken(services, ADA, { name: 'vera' })
     now = minutesLater(10)
     const restarted = await anotherServer({ secret: 'secret' })

@@ -23,7 +23,7 @@ beforeEach(async () => {
   store = await openTestStore({ now: () => NOON })
   await createTestProject(store)
   await injectTestUnits(testServices(store), 'demo', ['one', 'two'])
-  await store.webhooks.create('demo', WEBHOOK)
+  await store.webhooks.create('demo', () => WEBHOOK)
 })
 
 const row = () => store.read.webhook.findUniqueOrThrow({ where: { id: 'webhook' } })
@@ -81,12 +81,12 @@ it('what does not concern it is passed without a claim, and what was missed is k
 it('each webhook that is made or removed is told as a change of its project, also within one millisecond', async () => {
   const heard: string[] = []
   store.subscribe('projectUpdated', ({ projectId }) => heard.push(projectId))
-  await store.webhooks.create('demo', { ...WEBHOOK, id: 'other' })
+  await store.webhooks.create('demo', () => ({ ...WEBHOOK, id: 'other' }))
   const { projectId } = await store.webhooks.remove('webhook')
   await store.webhooks.remove('other')
   expect(heard).toEqual([projectId, projectId, projectId])
   await expect(store.webhooks.remove('other')).rejects.toThrow("There is no webhook 'other'")
-  await expect(store.webhooks.create('nowhere', WEBHOOK)).rejects.toThrow("There is no project 'nowhere'")
+  await expect(store.webhooks.create('nowhere', () => WEBHOOK)).rejects.toThrow("There is no project 'nowhere'")
 })
 
 it('is as it was for a server that opens the database later', async () => {

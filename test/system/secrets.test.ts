@@ -114,13 +114,18 @@ async function misuse({ url }: Place, token: string): Promise<void> {
 
 test('no secret is in the log, in what the server prints, in an answer or in a metric', async () => {
   const home = await makeHome()
-  const environment = { ...home.environment, AGENT_API_KEY: API_KEY }
+  // A webhook that nobody takes: its failures are logged.
+  const environment = { ...home.environment, AGENT_API_KEY: API_KEY, SIGNALBOX_ALLOW_WEBHOOK: '127.0.0.1:1' }
   const { place, program, said } = await serve({ ...home, environment })
   const { good, revoked } = await makeTokens(place)
   const agent = { driver: 'COMMAND', command: AGENT, environment: ['AGENT_API_KEY'] }
   await ask(place, CREATE_PROJECT, {
     input: { key: 'demo', phases: ['IMPLEMENT', 'REVIEW'], repositoryPath: await makeRepository(), agent },
   })
+  const webhook = await ask<{ createWebhook: { secret: string } }>(
+    place,
+    'mutation { createWebhook(input: { project: "demo", url: "http://127.0.0.1:1/hook", events: [RUN_FAILED] }) { secret } }',
+  )
   const watching = await subscribe(place, 'demo', await startCursor(place, 'demo'))
   await injectUnits(place, { chunk: 'works' }, { chunk: 'fails' })
   await watching.until(({ chunk, workUnit }) => chunk === 'works' && workUnit?.status === 'DONE')
@@ -165,6 +170,7 @@ test('no secret is in the log, in what the server prints, in an answer or in a m
     created: [good, revoked],
     'run token': runTokens,
     'variable of an agent': [API_KEY],
+    'webhook secret': [webhook.createWebhook.secret, webhook.createWebhook.secret.replace('whsec_', '')],
     'database password': password,
   }
   const found = Object.entries(places).flatMap(([where, text]) =>

@@ -107,7 +107,7 @@ test('each webhook is told of what it wants, in the order of the log, from when 
 })
 
 test('what a receiver does not take is sent again, later each time, before anything else, and nothing is lost', async () => {
-  const { services, receiver, clock, add, start, until, log } = await makeStage()
+  const { services, receiver, clock, add, start, until, log, outcomes } = await makeStage()
   const elsewhere = await openReceiver()
   receiver.answers.push(500, 'CUT', { redirect: elsewhere.url }, 'HANG', 404)
   const { id, secret } = await add(['UNIT_DONE'])
@@ -142,6 +142,7 @@ test('what a receiver does not take is sent again, later each time, before anyth
     ...{ failures: 0, nextAttemptAt: null, lastFailure: 'It answered 404.', claimedBy: null },
   })
   expect(elsewhere.received).toEqual([])
+  expect(outcomes).toEqual([...Array.from({ length: 5 }, () => 'failed'), 'delivered', 'delivered'])
   expect(log.some((line) => JSON.stringify(line).includes(secret))).toBe(false)
 })
 
@@ -233,7 +234,7 @@ test('a host that is not allowed any more is not called, and that is said', asyn
 })
 
 test('what has expired before it was delivered is missed, which is said, and what is left is delivered', async () => {
-  const { services, receiver, clock, add, start, until, store, logged } = await makeStage()
+  const { services, receiver, clock, add, start, until, store, logged, outcomes } = await makeStage()
   const { id } = await add(['UNIT_DONE'])
   await runUnit(services, 'gone', 'DONE')
   await runUnit(services, 'left', 'DONE')
@@ -245,6 +246,7 @@ test('what has expired before it was delivered is missed, which is said, and wha
   const text = "Changes 1 to 4 had expired before they could be delivered: see 'signalbox serve --retain-changes'."
   expect(await until(id, ({ sequence }) => sequence === 6)).toMatchObject({ lastFailure: text, failures: 0 })
   expect(await logged(({ msg }) => msg === 'a webhook has missed changes')).toMatchObject({ level: 50, webhook: id, reason: text })
+  expect(outcomes).toEqual(['missed', 'delivered'])
 })
 
 test('what does not concern a webhook is written down after a second, so that it does not expire undelivered', async () => {
@@ -269,16 +271,19 @@ test('what does not concern a webhook is written down after a second, so that it
 test('a database that is away for a moment delays a delivery and ends none', async () => {
   const { services, receiver, clock, add, start, logged, store } = await makeStage()
   await add(['UNIT_DONE'])
-  let away = true
-  const webhooks = {
-    ...store.webhooks,
-    claim: (...args: Parameters<typeof store.webhooks.claim>) =>
-      away ? Promise.reject(new Error('The database is away.')) : store.webhooks.claim(...args),
-  }
-  await start({ services: { ...services, store: { ...store, webhooks } } })
+  let away: 'LOOKING' | 'CLAIMING' | null = 'LOOKING'
+  const fail = (): Promise<never> => Promise.reject(new Error('The database is away.'))
+  const read = new Proxy(store.read, {
+    get: (tables, name): unknown => (name === 'webhook' && away === 'LOOKING' ? { findMany: fail } : Reflect.get(tables, name)),
+  })
+  const claim: typeof store.webhooks.claim = (...args) => (away === 'CLAIMING' ? fail() : store.webhooks.claim(...args))
+  await start({ services: { ...services, store: { ...store, read, webhooks: { ...store.webhooks, claim } } } })
   await runUnit(services, 'one', 'DONE')
+  await logged(({ msg }) => msg === 'the webhooks could not be read')
+  away = 'CLAIMING'
+  await clock.pass(2_000)
   await logged(({ msg }) => msg === 'a webhook could not be looked after')
-  away = false
+  away = null
   await clock.pass(2_000)
   expect(chunksOf(await receiver.until(1))).toEqual(['one'])
 })

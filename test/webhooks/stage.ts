@@ -56,6 +56,8 @@ export interface Stage {
   readonly allowed: string[]
   /** What was logged. */
   readonly log: Record<string, unknown>[]
+  /** How each attempt went. */
+  readonly outcomes: string[]
   readonly options: DelivererOptions
   /** A deliverer as another server would have it; the end of the test stops it. */
   start(changed?: Partial<DelivererOptions>): Promise<Deliverer>
@@ -78,6 +80,7 @@ export async function makeStage(): Promise<Stage> {
   const services = testServices(store, { now: clock.now, allowedWebhooks: allowed })
   const { id: projectId } = await createTestProject(store)
   const log: Record<string, unknown>[] = []
+  const outcomes: string[] = []
   const listeners = new Set<() => void>()
   const sink = {
     write(line: string) {
@@ -94,6 +97,7 @@ export async function makeStage(): Promise<Stage> {
     after: clock.after,
     random: () => 0.25,
     log: pino({}, sink),
+    onOutcome: (outcome) => void outcomes.push(outcome),
   }
   const logged: Stage['logged'] = async (isSo) => {
     for (;;) {
@@ -103,7 +107,7 @@ export async function makeStage(): Promise<Stage> {
     }
   }
   return {
-    ...{ store, services, projectId, clock, receiver, allowed, log, options, logged },
+    ...{ store, services, projectId, clock, receiver, allowed, log, outcomes, options, logged },
     async start(changed = {}) {
       const deliverer = await startDeliverer({ ...options, serverId: randomUUID(), ...changed })
       onTestFinished(deliverer.stop)

@@ -31,7 +31,11 @@ export async function viewerToken(location: Location): Promise<string> {
   const [name, hash] = [`viewer-${token}`, createHash('sha256').update(token).digest('hex')]
   const always = { createdBy: null, expiresAt: null, revokedAt: null }
   await withStore(location, (store) =>
-    store.tokens.change(name, undefined, (_known, at) => ({ token: { name, role: 'VIEWER', hash, createdAt: at, ...always }, answer: {} })),
+    store.tokens.change(name, undefined, (_known, at) => ({
+      token: { name, role: 'VIEWER', hash, createdAt: at, ...always },
+      answer: {},
+      isNews: false,
+    })),
   )
   return token
 }
