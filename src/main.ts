@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
-import { openDataFolder } from './data-folder.ts'
+import { locationOf, openDataFolder } from './data-folder.ts'
 import { Git } from './git/git.ts'
 import { createContextFactory } from './graphql/context.ts'
 import { encodeCursor } from './graphql/cursor.ts'
@@ -70,7 +70,7 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
   const metrics = createMetrics(now)
 
   const store = await openStore({
-    location: config.databaseUrl === null ? { file: folder.database } : { url: config.databaseUrl },
+    location: locationOf(config, folder.database),
     now,
     newId: randomUUID,
     observe: both(logChanges(log), metrics.observe),

@@ -34,9 +34,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   server: ['domain', 'services', 'graphql'],
   log: ['domain', 'types store/observer.ts'],
   metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
-  'data-folder': ['domain', 'store/lock.ts'],
+  'data-folder': ['domain', 'store/lock.ts', 'types store/clients.ts'],
   doctor: ['domain', 'git', 'store'],
-  maintenance: ['config', 'data-folder', 'doctor', 'git', 'services', 'store'],
+  offline: ['config', 'data-folder', 'doctor', 'git', 'services', 'store'],
   main: [
     'config',
     'data-folder',
@@ -54,7 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'server',
   ],
   client: [],
-  cli: ['main', 'maintenance', 'config', 'documents', 'domain', 'client'],
+  cli: ['main', 'offline', 'config', 'documents', 'domain', 'client'],
   dashboard: ['client'],
 }
 

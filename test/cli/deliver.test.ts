@@ -24,7 +24,7 @@ beforeEach(async () => {
     chunks: {
       storage: { IMPLEMENT: [write('storage')] },
       export: { IMPLEMENT: [{ ask: { question: 'In which format?' } }, write('export', '{{answer}}')] },
-      search: { IMPLEMENT: [write('search')] },
+      manual: { IMPLEMENT: [write('manual')] },
     },
   }
   await writeFile(join(server.folder, 'script.json'), JSON.stringify(script))
@@ -51,7 +51,7 @@ test.each<[string, () => readonly string[]]>([
   const printed = [...stdout.matchAll(/^([0-9a-f]{40})\s(\S+)$/gm)].map(([, commit, chunk]) => `${commit} ${chunk}`)
   const merged = (await operatorGit(repository, 'log', '--format=%H %s', 'main')).split('\n').map((line) => line.split(':')[0])
   expect(new Set(printed)).toEqual(new Set(merged.slice(0, 3)))
-  expect((await server.run('ps', '--project', 'notes', '--fields', 'chunk,status')).out).toBe('storage\tDONE\nexport\tDONE\nsearch\tDONE\n')
+  expect((await server.run('ps', '--project', 'notes', '--fields', 'chunk,status')).out).toBe('storage\tDONE\nexport\tDONE\nmanual\tDONE\n')
   expect(await operatorGit(repository, 'show', 'main:export.txt')).toBe('Markdown')
 })
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, inject, test, vi } from 'vitest'
-import { exportFrom, importInto } from '../../src/maintenance.ts'
+import { exportFrom, importInto } from '../../src/offline.ts'
 import { operatorGit, temporaryFolder } from '../git/sample-repository.ts'
 import {
   ask,

@@ -1,16 +1,16 @@
-/** What is done with the data of a server without a server: moving projects, and the doctor. It builds the few rooms that this needs. */
+/** What is done to a data folder or a database without starting a server: moving a project out and in, and looking for what is wrong. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { DataPlace } from './config.ts'
-import { dataPaths, openDataFolder } from './data-folder.ts'
+import { dataPaths, locationOf, openDataFolder } from './data-folder.ts'
 import { examine, type Finding } from './doctor/examine.ts'
 import { branchesElsewhere, type OccupiedBranch } from './git/branches-elsewhere.ts'
 import { Git } from './git/git.ts'
 import { createRepositories } from './git/repositories.ts'
 import { importProject, type ImportInput, prepareImport } from './services/transfer.ts'
 import type { Location } from './store/clients.ts'
-import { openStore, type Store } from './store/open.ts'
 import { openToRead } from './store/open-reader.ts'
+import { openStore, type Store } from './store/open.ts'
 import { exportProject, type ExportRequest } from './store/transfer/export.ts'
 import type { Counts } from './store/transfer/records.ts'
 
@@ -74,8 +74,4 @@ export async function examineAt(place: DataPlace, now = () => new Date()): Promi
     version,
     now,
   })
-}
-
-function locationOf({ databaseUrl }: DataPlace, file: string): Location {
-  return databaseUrl === null ? { file } : { url: databaseUrl }
 }
