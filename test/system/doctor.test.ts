@@ -11,7 +11,7 @@ import { SIGNALBOX } from '../cli/program-process.ts'
 import { operatorGit } from '../git/sample-repository.ts'
 import { plainShell, queryRows } from '../support/database.ts'
 import type { Location } from '../../src/store/clients.ts'
-import { createProject, injectUnits, makeHome, makeRepository, quickAgent, startServer, subscribe } from './world.ts'
+import { ask, createProject, injectUnits, makeHome, makeRepository, quickAgent, startServer, subscribe } from './world.ts'
 
 // The table of damages is looked through many times.
 vi.setConfig({ testTimeout: 240_000 })
@@ -31,13 +31,23 @@ async function livedIn(visit: (home: Home) => Promise<void>): Promise<Home> {
   await createProject(server, {
     repositoryPath: repository,
     phases: ['IMPLEMENT'],
-    command: quickAgent("if (chunk === 'fails') process.exit(1)"),
+    command: quickAgent("if (['fails', 'given-up'].includes(chunk)) process.exit(1)"),
   })
   const watching = await subscribe(server, 'demo', null)
-  await injectUnits(server, { chunk: 'done' }, { chunk: 'fails' }, { chunk: 'waits', dependsOn: ['fails'] }, { chunk: 'held', held: true })
+  const units = [
+    { chunk: 'done' },
+    { chunk: 'fails' },
+    { chunk: 'given-up' },
+    { chunk: 'waits', dependsOn: ['fails'] },
+    { chunk: 'held', held: true },
+  ]
+  await injectUnits(server, ...units)
   await watching.until(({ chunk, workUnit }) => chunk === 'done' && workUnit?.status === 'DONE')
   await watching.until(({ chunk, workUnit }) => chunk === 'fails' && workUnit?.status === 'NEEDS_ATTENTION')
+  await watching.until(({ chunk, workUnit }) => chunk === 'given-up' && workUnit?.status === 'NEEDS_ATTENTION')
   await watching.close()
+  const complete = 'mutation { completeWorkUnit(input: { project: "demo", chunk: "given-up", reason: "By hand." }) { cursor } }'
+  await ask(server, complete)
   await visit(home)
   await server.stop()
   return home
