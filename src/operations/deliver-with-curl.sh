@@ -25,7 +25,7 @@ answer=$(curl --config "$scratch/curl" --data @- <<END
     "work": { "project": "notes", "idempotencyKey": "notes-chunks", "workUnits": [
       { "chunk": "storage", "goal": "Notes are kept in a file." },
       { "chunk": "export", "goal": "Notes can be exported. Ask for the format.", "dependsOn": ["storage"] },
-      { "chunk": "search", "goal": "Notes can be searched by their words.", "dependsOn": ["storage"] } ] } } }
+      { "chunk": "manual", "goal": "There is a manual.", "dependsOn": ["export"] } ] } } }
 END
 )
 case $answer in *'"errors"'*) fail "$answer" ;; esac

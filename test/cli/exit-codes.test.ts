@@ -35,6 +35,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'token create': { fine: 'ci --role viewer', refused: 'Capital --role viewer' },
   'token list': { fine: '', refused: null },
   'token revoke': { fine: 'ci', refused: 'nobody' },
+  // doctor.test.ts: what it finds is what it ends with.
+  doctor: { fine: null, refused: null, local: true },
   export: { fine: 'box', refused: 'none', local: true },
   // import.test.ts: it needs a data folder without a server.
   import: { fine: null, refused: 'none.jsonl', local: true },

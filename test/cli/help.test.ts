@@ -27,7 +27,7 @@ test.each(leaves)('the help of $name says what it does, what it takes, and how i
   const { code, out } = await invoke([...name.split(' '), '--help'])
   expect(code).toBe(0)
   const [inOneLine, ...paragraph] = [command.summary(), command.description()].filter((text) => text !== '')
-  expect(inOneLine).toMatch(/^[a-z].{10,80}[^.]$/)
+  expect(inOneLine).toMatch(/^[a-z].{10,90}[^.]$/)
   expect(paragraph[0] ?? out.split('What it does:')[1]).toMatch(/[A-Z][^]{40,}[^ ]\./)
   expect(out).toMatch(/^Usage: signalbox /)
   for (const title of ['Examples:\n  $ ', 'Exit codes:\n  0  fine\n  1  ', 'See also:\n  signalbox ']) expect(out).toContain(`\n${title}`)

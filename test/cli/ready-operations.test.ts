@@ -110,6 +110,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     gives: { answerAttention: unit('storage', { status: 'READY' }) },
   },
+  'deliver Delivered': { gives: { workUnits: { nodes: [{ chunk: 'storage' }, { chunk: 'export' }, { chunk: 'manual' }] } } },
 }
 
 interface Row {

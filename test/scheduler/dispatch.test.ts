@@ -159,8 +159,16 @@ describe('waking', () => {
     await stage.start({ services, after })
     const wake = await minute
     expect(await statuses(stage)).toEqual({ a: 'READY' })
+    const seen = stage.log.length
+    await stage.services.store.commit({ project: 'demo', actor: 'test' }, async (reader) => {
+      return { writes: [{ unit: { ...(await reader.chunk('a')), priority: 1 }, reason: 'looked at once more' }], result: null }
+    })
+    await lookedAfter(stage, seen)
     now = new Date('2026-01-01T12:01:00Z')
     wake()
     await stage.until('a', isDone)
+    // One line, however often it was looked at.
+    const waits = stage.log.filter(({ msg }) => msg === 'waits for its time')
+    expect(waits).toMatchObject([{ project: 'demo', chunk: 'a', until: '2026-01-01T12:01:00.000Z' }])
   })
 })
