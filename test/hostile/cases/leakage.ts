@@ -4,10 +4,10 @@ import { type Case, EVERY, type Group } from '../case.ts'
 import type { Event, Socket } from '../socket.ts'
 import type { Tokens } from '../target.ts'
 
-const CHANGES = (project: string, chunks: readonly string[]): Operation => ({
+const CHANGES = (project: string, chunks: readonly string[], asksWhy = true): Operation => ({
   query:
-    'subscription ($project: String!, $chunks: [String!]) { workUnitUpdated(project: $project, chunks: $chunks) { chunk sequence workUnit { title priority } } }',
-  variables: { project, chunks },
+    'subscription ($project: String!, $chunks: [String!], $why: Boolean!) { workUnitUpdated(project: $project, chunks: $chunks) { chunk reason @include(if: $why) } }',
+  variables: { project, chunks, why: asksWhy },
 })
 
 async function subscribed(attacker: Attacker, who: keyof Tokens, operation: Operation): Promise<Socket> {
@@ -18,18 +18,23 @@ async function subscribed(attacker: Attacker, who: keyof Tokens, operation: Oper
   return socket
 }
 
-/** Messages of the subscription, up to the answer to a last query. */
-async function taken(socket: Socket): Promise<Event[]> {
-  socket.send({ type: 'ping' })
+/** So many messages of the subscription, and what has come besides by the answer to a last one. */
+async function taken(socket: Socket, due: number): Promise<Event[]> {
   const events: Event[] = []
-  for (;;) {
+  for (let isAsked = false; ;) {
+    if (events.length >= due && !isAsked) socket.send({ type: 'ping' })
+    isAsked ||= events.length >= due
     const event = await socket.next()
     if ('end' in event || event.type === 'pong') return events
     if (event.id === 'changes') events.push(event)
   }
 }
 
-const chunkOf = (event: Event): string | undefined => /"chunk":"([\w-]+)"/.exec(JSON.stringify(event))?.[1]
+/** The chunk that an event is about, and whether it says why. */
+function partsOf(event: Event): string {
+  const { chunk = '', reason } = /"chunk":"(?<chunk>[\w-]+)"(?<reason>,"reason")?/.exec(JSON.stringify(event))?.groups ?? {}
+  return reason === undefined ? chunk : `${chunk} why`
+}
 
 export const LEAKAGE: Group = {
   name: 'scope leakage through shared execution',
@@ -66,19 +71,22 @@ export const LEAKAGE: Group = {
       async see(attacker) {
         const { project } = attacker.target
         const asked = [
-          ['owner', ['one']],
-          ['operator', ['two']],
-          ['viewer', ['one', 'two']],
+          ['owner', ['one'], true],
+          ['operator', ['two'], false],
+          ['viewer', ['one', 'two'], true],
+          ['viewer', ['one'], false],
         ] as const
-        const sockets = await Promise.all(asked.map(([who, chunks]) => subscribed(attacker, who, CHANGES(project, chunks))))
-        for (const chunk of ['one', 'two', 'one']) {
+        const sockets = await Promise.all(asked.map(([who, chunks, why]) => subscribed(attacker, who, CHANGES(project, chunks, why))))
+        const changed = ['one', 'two', 'one']
+        for (const chunk of changed) {
           const { query, variables } = attacker.mutation
           await attacker.knock('http', { operation: { query, variables: { input: { ...(variables?.['input'] as object), chunk } } } })
         }
-        const events = await Promise.all(sockets.map(taken))
-        return events.map((ofOne) => ofOne.map(chunkOf).join(' '))
+        const due = asked.map(([, chunks]) => changed.filter((chunk) => chunks.some((name) => name === chunk)).length)
+        const events = await Promise.all(sockets.map((socket, index) => taken(socket, due[index] ?? 0)))
+        return events.map((ofOne) => ofOne.map(partsOf).join(', '))
       },
-      sees: ['one one', 'two', 'one two one'],
+      sees: ['one why, one why', 'two', 'one why, two why, one why', 'one, one'],
     },
     {
       fact: 'a hundred that ask at once who they are, on whatever connection, are told who they are',

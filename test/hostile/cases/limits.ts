@@ -65,6 +65,11 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
     'LIMIT_EXCEEDED',
   ],
   [
+    'pages in pages of the sizes that they have by default',
+    () => ({ query: '{ projects { workUnits { nodes { runs { nodes { output { nodes { text } } } } } } } }' }),
+    'LIMIT_EXCEEDED',
+  ],
+  [
     'pages in pages in a fragment',
     () => ({
       query: `{ projects { workUnits(first: 500) { ...U } } } fragment U on WorkUnitConnection { nodes { runs(first: 500) { ...R } } } fragment R on RunConnection { nodes { output(first: 500) { nodes { text } } } }`,

@@ -66,6 +66,17 @@ export const SLOW_LORIS: Group = {
       sees: ['ok', 'ok'],
     })),
     {
+      fact: 'a WebSocket that answers pings and says nothing is closed for that',
+      isInside: true,
+      isSlow: true,
+      async see(attacker) {
+        const socket = attacker.socket({})
+        await socket.opened()
+        return socket.end()
+      },
+      sees: 'closed 4408',
+    },
+    {
       fact: 'a body that is not sent is not waited for, without a token',
       over: ['http'],
       async attack(attacker) {
