@@ -78,9 +78,18 @@ const request = ({ target: { port, tokens } }: Attacker): fc.Arbitrary<Buffer> =
     fc.constant('{"query":"{viewer{name}}"}'),
     fc.string({ unit: 'binary', maxLength: 60 }),
   )
-  return fc
-    .tuple(first, fc.array(line, { maxLength: 8 }), body)
-    .map(([start, lines, text]) => Buffer.from([start, ...lines, '', text].join('\r\n'), 'latin1'))
+  const noise = fc.tuple(first, fc.array(line, { maxLength: 8 }), body).map(([start, lines, text]) => [start, ...lines, '', text])
+  // Most noise is not understood so far that somebody looks at the body.
+  const good = fc.tuple(fc.array(line, { maxLength: 1 }), body).map(([more, text]) => {
+    const lines = [
+      `Host: 127.0.0.1:${port}`,
+      `Authorization: Bearer ${tokens.viewer}`,
+      'Content-Type: application/json',
+      `Content-Length: ${text.length}`,
+    ]
+    return ['POST /graphql HTTP/1.1', ...lines, ...more, '', text]
+  })
+  return fc.oneof(noise, good).map((lines) => Buffer.from(lines.join('\r\n'), 'latin1'))
 }
 
 async function exchanged(attacker: Attacker, bytes: Buffer): Promise<string> {
