@@ -106,7 +106,7 @@ function inUse({ name, expiresAt }: Token): SignalboxError {
 function past(expiresAt: Date, at: Date): SignalboxError {
   return new SignalboxError(
     'VALIDATION_FAILED',
-    `expiresAt must lie in the future; found ${expiresAt.toISOString()}, and it is ${at.toISOString()}.`,
+    `expiresAt must lie in the future; found ${expiresAt.toISOString()}, which is past by the clock of the server.`,
     'expiresAt',
   )
 }
