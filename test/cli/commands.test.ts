@@ -250,3 +250,36 @@ test('a webhook is added with its secret shown once, listed and removed', async 
   expect(refused.err).toContain("'signalbox serve --allow-webhook 169.254.169.254:80'")
   expect(refused.code).toBe(1)
 })
+
+test('a token is printed alone, once, and is good until it is revoked', async () => {
+  const { code, out, err } = await server.run('token', 'create', 'ada', '--role', 'viewer', '--expires', '2h')
+  expect({ code, out, err }).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^\S{20,}\n$/),
+    err: expect.stringMatching(/^signalbox: the token of ada, VIEWER, until 2\S+Z\. It is shown this once: keep it safe\.\n$/),
+  })
+  const environment = { SIGNALBOX_URL: server.url, SIGNALBOX_TOKEN: out.trim(), SIGNALBOX_PROJECT: 'one' }
+  expect((await server.runWith({ environment }, 'ps')).code).toBe(0)
+  expect((await server.runWith({ environment }, 'hold', 'second')).err).toMatch(/^signalbox: FORBIDDEN: /)
+  expect((await server.run('token', 'list')).out).toMatch(
+    /^NAME .*\nada +VIEWER +2\S+Z +owner +until 2\S+Z\nowner +OWNER +2\S+Z +the server +until it is revoked\n$/,
+  )
+  expect((await server.run('token', 'revoke', 'ada')).out).toMatch(/^ada: revoked at 2\S+Z\n$/)
+  expect((await server.runWith({ environment }, 'ps')).err).toMatch(/^signalbox: UNAUTHENTICATED: /)
+})
+
+test('an operation takes variables from files, its project from the options, and one name of several', async () => {
+  await writeFiles({
+    'goal.md': '# From a file\n\n"Quoted."\n',
+    'two.graphql': `query Keys { projects { key } }
+      mutation Put($project: String!, $chunk: String!, $goal: String!) {
+        injectWorkUnits(input: { project: $project, workUnits: [{ chunk: $chunk, goal: $goal, held: true }] }) { workUnits { title goal } }
+      }`,
+  })
+  const put = ['run', 'two.graphql', '--operation', 'Put', '--var', 'chunk=put', '--var-file', 'goal=goal.md', '--project', 'one']
+  const unit = { title: 'From a file', goal: '# From a file\n\n"Quoted."\n' }
+  expect(json((await server.run(...put)).out)).toEqual({ injectWorkUnits: { workUnits: [unit] } })
+  expect(await server.run('run', 'two.graphql')).toMatchObject({ code: 2, err: expect.stringContaining('They are Keys, Put.') })
+  expect(await server.run('run', 'none')).toMatchObject({ code: 2, err: expect.stringContaining("there is no ready operation 'none'") })
+  expect(await server.run('run', 'none.graphql')).toMatchObject({ code: 1, err: expect.stringContaining('none.graphql cannot be read') })
+})
