@@ -77,8 +77,12 @@ export class Attacker {
     /** Of an answer that may go on for ever. */
     isEnough?: (text: string) => boolean
   }): Promise<Reply> {
-    const named = { Connection: 'close', ...(body !== '' && { 'Content-Length': String(Buffer.byteLength(body)) }), ...headers }
-    if (!('Host' in named)) Object.assign(named, { Host: `127.0.0.1:${this.target.port}` })
+    const named: Headers = {
+      Host: `127.0.0.1:${this.target.port}`,
+      Connection: 'close',
+      ...(body !== '' && { 'Content-Length': String(Buffer.byteLength(body)) }),
+      ...headers,
+    }
     const lines = Object.entries(named).flatMap(([name, value = []]) => [value].flat().map((line) => [name, line]))
     const outgoing = request({
       host: '127.0.0.1',

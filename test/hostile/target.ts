@@ -41,8 +41,10 @@ export interface Inside {
   readonly secret: string
   /** What the server was started with. */
   readonly environment: Readonly<Record<string, string>>
-  /** A token of its own for a case; `expiresInMs` from now. */
-  issue(role: 'VIEWER' | 'OPERATOR' | 'OWNER', expiresInMs?: number): Promise<Issued>
+  /** A token that is good when the suite begins, and expires some seconds later. */
+  readonly expiring: { readonly token: string; readonly hasExpired: Promise<void> }
+  /** A token of its own for a case. */
+  issue(role: 'VIEWER' | 'OPERATOR' | 'OWNER'): Promise<Issued>
   /** A run of its own for a case: an agent that waits. */
   startRun(): Promise<Run>
 }

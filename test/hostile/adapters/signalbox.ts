@@ -30,6 +30,7 @@ const CANCEL = 'mutation ($input: CancelWorkUnitInput!) { cancelWorkUnit(input: 
 
 /** Until a token expires that is to be good when it is made, on a busy machine too. */
 const SOON_MS = 1_000
+const LATER_MS = 5_000
 
 export async function startSignalbox(): Promise<Target> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'signalbox-hostile-')))
@@ -85,6 +86,7 @@ export async function startSignalbox(): Promise<Target> {
     startRun(),
   ])
   await Promise.all([revoked.revoke(), ended.end(), wait(SOON_MS)])
+  const expiring = await issue('VIEWER', LATER_MS)
 
   const inside: Inside = {
     resolved: counter.count,
@@ -95,6 +97,7 @@ export async function startSignalbox(): Promise<Target> {
     environment,
     broken: BROKEN,
     secret: SECRET,
+    expiring: { token: expiring.token, hasExpired: wait(LATER_MS) },
     issue,
     startRun,
   }

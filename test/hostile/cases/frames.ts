@@ -10,8 +10,6 @@ const subscribe = (attacker: Attacker, id = '1'): object => ({ id, type: 'subscr
 /** Messages, with a good token in the header, before and after it is let in. */
 const OUT_OF_TURN: ReadonlyArray<[fact: string, messages: (attacker: Attacker) => ReadonlyArray<object | string>, refused: string]> = [
   ['an operation before the connection is let in', (attacker) => [subscribe(attacker)], 'closed 4401'],
-  ['an operation in the same breath as connection_init', (attacker) => [INIT, subscribe(attacker)], 'closed 4401'],
-  ['an operation between two inits', (attacker) => [INIT, subscribe(attacker), INIT], 'closed 4401'],
   ['a second connection_init', () => [INIT, INIT], 'closed 4429'],
   ['a message that is no JSON', () => ['{'], 'closed 4400'],
   ['a message that is null', () => ['null'], 'closed 4400'],
@@ -106,6 +104,19 @@ export const FRAMES: Group = {
       },
       refused,
     })),
+    ...[[], [INIT]].map((more): Case => ({
+      fact: `an operation in the same breath as ${more.length === 0 ? 'connection_init' : 'two of them, between them'}`,
+      // A server that lets everybody in is done with it by then, or is not.
+      isInside: true,
+      over: ['ws'],
+      async attack(attacker) {
+        const socket = attacker.socket({})
+        await socket.opened()
+        for (const message of [INIT, subscribe(attacker), ...more]) socket.send(message)
+        return socket.end()
+      },
+      refused: 'closed 4401',
+    })),
     {
       fact: 'one id for two operations',
       over: ['ws'],
@@ -142,7 +153,17 @@ export const FRAMES: Group = {
       refused: 'closed 1009',
     },
     {
+      fact: 'what is too much before the connection is let in is not too much afterwards',
+      isInside: true,
+      async see(attacker) {
+        const socket = await attacker.letIn({ init: { note: 'x'.repeat(1_024), token: attacker.target.tokens.owner } })
+        return socket.run({ query: '{ __typename }', variables: { note: 'x'.repeat(90_000) } })
+      },
+      sees: 'ok',
+    },
+    {
       fact: 'a flood of pings is answered, and holds up nobody',
+      isInside: true,
       async see(attacker) {
         const connection = await letIn(attacker)
         for (let n = 0; n < 1_000; n += 1) connection.frame({ opcode: PING, payload: 'x'.repeat(125) })

@@ -17,6 +17,11 @@ const head = ({ port, tokens }: Target, ...more: string[]): string =>
 const KINDS: ReadonlyArray<[fact: string, begin: Begin, drip: string]> = [
   ['that send nothing', () => {}, ''],
   ['that send half a head', (connection, target) => connection.write(head(target)), ''],
+  [
+    'that send a body byte by byte, with a good token',
+    (connection, target) => connection.write(head(target, 'Content-Type: application/json', 'Content-Length: 1000', '\r\n{')),
+    ' ',
+  ],
   ['that send a head byte by byte', (connection, target) => connection.write(head(target, 'X: ')), 'x'],
   ['whose WebSocket says nothing', (connection, target) => connection.upgrade(target), ''],
   [
@@ -48,7 +53,7 @@ export const SLOW_LORIS: Group = {
       isSlow: true,
       async see(attacker) {
         const connections = await Promise.all(Array.from({ length: CONNECTIONS }, () => attacker.raw()))
-        await Promise.all(connections.map((connection) => begin(connection, attacker.target)))
+        await Promise.all(connections.map(async (connection) => begin(connection, attacker.target)))
         const dripping = setInterval(() => connections.forEach((connection) => drip !== '' && connection.write(drip)), DRIP_EVERY_MS)
         const letGo = Promise.all(connections.map((connection) => connection.letGo()))
         const meanwhile = await Promise.all(
