@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TOKEN_PREFIX } from './domain/token.ts'
+import type { Location } from './store/clients.ts'
 import { takeLock } from './store/lock.ts'
 
 export interface DataFolder {
@@ -29,6 +30,11 @@ export function dataPaths(folder: string) {
     ownerToken: join(folder, 'owner-token'),
     announcement: join(folder, 'server.json'),
   }
+}
+
+/** Where the data are: in a PostgreSQL database where one is named, else in `file`. */
+export function locationOf({ databaseUrl }: { readonly databaseUrl: string | null }, file: string): Location {
+  return databaseUrl === null ? { file } : { url: databaseUrl }
 }
 
 /** Makes the folder where there is none, and takes it for this process alone. Throws an Error with one clear sentence. */

@@ -34,10 +34,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   server: ['domain', 'services', 'graphql'],
   log: ['domain', 'types store/observer.ts'],
   metrics: ['domain', 'types store/clients.ts', 'types store/observer.ts', 'types server/meter.ts', 'types webhooks/options.ts'],
-  'data-folder': ['domain', 'store/lock.ts'],
+  'data-folder': ['domain', 'store/lock.ts', 'types store/clients.ts'],
   doctor: ['domain', 'git', 'store'],
+  offline: ['config', 'data-folder', 'doctor', 'git', 'services', 'store'],
   main: [
-    'doctor',
     'config',
     'data-folder',
     'domain',
@@ -54,7 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'server',
   ],
   client: [],
-  cli: ['main', 'config', 'documents', 'domain', 'client'],
+  cli: ['main', 'offline', 'config', 'documents', 'domain', 'client'],
   dashboard: ['client'],
 }
 

@@ -24,7 +24,8 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for a program more than they work.
     maxWorkers: '150%',
-    testTimeout: 30_000,
+    // Of a test that hangs: on a busy machine some that start programs take half of it.
+    testTimeout: 90_000,
     hookTimeout: 60_000,
     projects: [
       {

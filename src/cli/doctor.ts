@@ -30,7 +30,7 @@ export function addDoctor(program: Command, cli: Cli): void {
 
 async function doctor(cli: Cli, options: DoctorOptions): Promise<void> {
   const place = readDataPlace(options, cli.environment, cli.cwd)
-  const { examineAt } = await import('../main.ts')
+  const { examineAt } = await import('../offline.ts')
   const findings = await examineAt(place)
   if (options.json) writeJson(cli.out, findings)
   else

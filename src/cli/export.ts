@@ -38,7 +38,7 @@ export function addExport(program: Command, cli: Cli): void {
 
 async function exportProject(cli: Cli, project: string, options: ExportOptions): Promise<void> {
   const place = readDataPlace(options, cli.environment, cli.cwd)
-  const { exportFrom } = await import('../main.ts')
+  const { exportFrom } = await import('../offline.ts')
   const writeTo = async (stream: Writable): Promise<void> => {
     const write = async (line: string): Promise<void> => {
       if (!stream.write(line)) await once(stream, 'drain')

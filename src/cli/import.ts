@@ -48,7 +48,7 @@ export function addImport(program: Command, cli: Cli): void {
 async function importProject(cli: Cli, file: string, options: ImportOptions): Promise<void> {
   const place = readDataPlace(options, cli.environment, cli.cwd)
   const repositoryPath = options.repository === undefined ? undefined : resolve(cli.cwd, options.repository)
-  const { importInto } = await import('../main.ts')
+  const { importInto } = await import('../offline.ts')
   await withFile(cli, file, async (path) => {
     const imported = await importInto(place, { source: () => createReadStream(path), key: options.key, repositoryPath })
     if (options.json) return writeJson(cli.out, imported)

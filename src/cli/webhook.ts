@@ -64,7 +64,12 @@ function typed(event: WebhookEvent): string {
   return event.toLowerCase().replaceAll('_', '-')
 }
 
-function rowOf({ id, events, sequence, failures, lastFailure, nextAttemptAt, url }: WebhookRow): string[] {
-  const failing = failures > 0 ? `failed ${failures} ×, next at ${nextAttemptAt}: ${lastFailure}` : 'fine'
-  return [id, events.map(typed).join(','), String(sequence), failing, url]
+function rowOf(webhook: WebhookRow): string[] {
+  return [webhook.id, webhook.events.map(typed).join(','), String(webhook.sequence), stateOf(webhook), webhook.url]
+}
+
+/** What went wrong last stands there also when all is well again: it may be that changes were missed. */
+function stateOf({ failures, lastFailure, lastFailureAt, nextAttemptAt }: WebhookRow): string {
+  if (failures > 0) return `failed ${failures} ×, next at ${nextAttemptAt}: ${lastFailure}`
+  return lastFailure === null ? 'fine' : `fine; at ${lastFailureAt}: ${lastFailure}`
 }

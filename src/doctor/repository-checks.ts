@@ -69,12 +69,14 @@ export function repositoryChecks(look: () => Promise<InspectedDatabase>, { git, 
     },
     {
       name: 'left-worktrees',
-      fact: 'every worktree in the data folder belongs to a work unit that is not DONE',
+      fact: 'every worktree in the data folder belongs to a work unit whose work is not merged',
       remedy: 'See whether it holds work that is needed, then: git worktree remove PATH, in the repository.',
       look: async () => {
         const { projects, units } = await database()
         const keys = new Map(projects.map(({ id, key }) => [id, key]))
-        const wanted = new Set(units.filter(isUnfinished).map(({ projectId, chunk }) => join(worktrees, keys.get(projectId) ?? '', chunk)))
+        // One that was called DONE without a merge keeps its worktree: its work is nowhere else.
+        const owners = units.filter((unit) => isUnfinished(unit) || unit.worktreePath !== null)
+        const wanted = new Set(owners.map(({ projectId, chunk }) => join(worktrees, keys.get(projectId) ?? '', chunk)))
         return (await folders()).filter((folder) => !wanted.has(folder)).map((folder) => `${folder} belongs to none`)
       },
     },
@@ -137,7 +139,7 @@ async function missingProgram(program: string, searchPath: string): Promise<stri
       ),
     ),
   )
-  return found.includes(true) ? [] : [`there is no program ${program}${isAbsolute(program) ? '' : ' on the PATH'}`]
+  return found.includes(true) ? [] : [`there is no program ${program}${isAbsolute(program) ? '' : ' on the PATH of this shell'}`]
 }
 
 async function isMissing(path: string | null): Promise<boolean> {

@@ -27,7 +27,11 @@ const Webhook = builder.prismaNode('Webhook', {
     'least once. What is not answered with a status from 200 to 299 within ten seconds is sent again, later and later up to every five ' +
     'minutes, for as long as the webhook exists and the log has the change; what comes behind it waits. Redirects are not followed.\n\n' +
     'Messages are signed by the Standard Webhooks specification: `webhook-id` is the same at every attempt, `webhook-timestamp` is the time ' +
-    'of the attempt, `webhook-signature` is `v1,` with the HMAC-SHA256 of `id.timestamp.body`.',
+    'of the attempt, `webhook-signature` is `v1,` with the HMAC-SHA256 of `id.timestamp.body`.\n\n' +
+    'The body is JSON: `type` is `work_unit.attention_opened`, `work_unit.done` or `work_unit.run_failed`, `timestamp` the time of the change, ' +
+    'and `data` has `events` (all that the change means to this webhook), `project`, `chunk`, `title`, `workUnitId`, `sequence`, `cursor`, ' +
+    '`revision`, `status`, `previousStatus`, `phase`, `actor`, `reason`, `attention` (what was opened: `id`, `kind`, `prompt`, `options`), ' +
+    '`mergedCommit` and `failedRun`. Ids and the cursor are those of this API.',
   nullable: true,
   authScopes: { owner: true },
   id: { field: 'id', description: 'The global id.' },

@@ -4,7 +4,7 @@ import { SignalboxError, type ErrorCode } from '../domain/errors.ts'
 import type { Logger } from 'pino'
 import { scopesOf } from '../graphql/authorization.ts'
 import type { ReportError } from '../graphql/errors.ts'
-import { OVERDRAWN, type Admission, type Admit } from './admission.ts'
+import { OVERDRAWN, type Admission } from './admission.ts'
 import { sessionCookie, type Credentials } from './credentials.ts'
 import type { Engine } from './engine.ts'
 import { replyGraphiql, replySignIn } from './graphiql.ts'
@@ -24,7 +24,6 @@ export interface Site {
   readonly streams: Set<ServerResponse>
   readonly files: ReadonlyMap<string, StaticFile>
   readonly port: number
-  readonly admit: Admit
   readonly report: ReportError
   readonly log: Logger
   readonly onRefused: OnRefused
@@ -39,6 +38,8 @@ export interface Visit {
   readonly response: ServerResponse
   readonly credentials: Credentials
   readonly site: Site
+  /** Null for no token and for a bad one. */
+  readonly admit: () => Promise<Admission | null>
   /** The answer to what is not done, in GraphQL's shape. */
   readonly refuse: (status: number, code: ErrorCode, message: string, headers?: Record<string, string>) => void
 }
@@ -82,13 +83,15 @@ export function pathOf(request: IncomingMessage): string {
 }
 
 async function operation(visit: Visit): Promise<void> {
-  const { request, response, credentials, site, refuse } = visit
-  const admission = await site.admit(credentials)
+  const { request, response, site, refuse } = visit
+  const admission = await visit.admit()
   if (admission === null) return replyUnauthenticated(visit)
   if (!isJson(request.headers['content-type'])) {
     const found = request.headers['content-type'] ?? 'none'
     return refuse(415, 'VALIDATION_FAILED', `The Content-Type must be application/json, and is ${found}.`)
   }
+  // Who has left by now would never leave again.
+  if (response.destroyed) return
   const { viewer, bearer } = admission
   const hold = bearer.begin()
   response.once('close', hold.end)
@@ -114,6 +117,7 @@ async function subscribe(operation: Operation, { request, response, site, refuse
     const message = `A subscription is answered with server-sent events: send \`Accept: text/event-stream\`, not ${request.headers.accept}.`
     return refuse(406, 'VALIDATION_FAILED', message)
   }
+  if (response.destroyed) return
   const connection = new StreamConnection(response, () => site.onRefused({ transport: 'sse', code: 'UNAUTHENTICATED', actor: viewer.name }))
   if (!bearer.enter(connection)) {
     return refuse(429, 'LIMIT_EXCEEDED', 'This token has too many connections. Close some first.')
@@ -126,13 +130,14 @@ async function subscribe(operation: Operation, { request, response, site, refuse
   await streamEvents(response, opened, site)
 }
 
-async function graphiql({ request, response, credentials, site, refuse }: Visit): Promise<void> {
+async function graphiql(visit: Visit): Promise<void> {
+  const { request, response, site, refuse } = visit
   if (request.headers.accept?.includes('text/html') !== true) {
     const message = 'Operations are sent by POST with a JSON body, or over a WebSocket. GET with `Accept: text/html` is GraphiQL.'
     return refuse(405, 'VALIDATION_FAILED', message, { Allow: 'POST' })
   }
   // The agent of a run has no business here.
-  if ((await site.admit(credentials))?.viewer.kind !== 'operator') {
+  if ((await visit.admit())?.viewer.kind !== 'operator') {
     site.onRefused({ transport: 'http', code: 'UNAUTHENTICATED', status: 401, method: request.method, path: pathOf(request) })
     return replySignIn(response)
   }
@@ -143,7 +148,7 @@ async function graphiql({ request, response, credentials, site, refuse }: Visit)
 async function signIn(visit: Visit): Promise<void> {
   const { response, credentials, site } = visit
   const { token, from } = credentials
-  if (from !== 'header' || token === null || (await site.admit(credentials)) === null) return replyUnauthenticated(visit)
+  if (from !== 'header' || token === null || (await visit.admit()) === null) return replyUnauthenticated(visit)
   response.writeHead(204, { 'Set-Cookie': sessionCookie(token, site.port) }).end()
 }
 
@@ -153,8 +158,8 @@ function signOut({ response, site }: Visit): void {
 
 /** For every operator, and for no agent. */
 async function metrics(visit: Visit): Promise<void> {
-  const { response, credentials, site, refuse } = visit
-  const admission = await site.admit(credentials)
+  const { response, site, refuse } = visit
+  const admission = await visit.admit()
   if (admission === null) return replyUnauthenticated(visit)
   if (!scopesOf(admission.viewer).reader)
     return refuse(403, 'FORBIDDEN', '/metrics needs the token of an operator; yours is that of a run.')

@@ -74,8 +74,9 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
   }
 
   expel(): void {
-    this.viewer = null
     this.close(CloseCode.Forbidden, 'Forbidden')
+    this.viewer = null
+    this.#cutSoon()
   }
 
   shed(): void {
@@ -109,7 +110,7 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
     const refusal = this.isOpen ? refusalByClosing(code, this.viewer?.name) : null
     if (refusal !== null) this.#onRefused(refusal)
     this.#socket.close(code, reason)
-    if (this.viewer === null) setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
+    if (this.viewer === null) this.#cutSoon()
   }
 
   onMessage(receive: (message: string) => Promise<void>): void {
@@ -149,6 +150,10 @@ export class SocketConnection implements ProtocolSocket, LiveConnection {
       hold?.end()
       this.#running -= 1
     }
+  }
+
+  #cutSoon(): void {
+    setTimeout(() => this.#socket.terminate(), STRANGER_CLOSES_WITHIN_MS)
   }
 
   #overflow(): void {

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Viewer } from '../domain/viewer.ts'
-import type { Admit } from './admission.ts'
+import type { Admission, Admit } from './admission.ts'
 import { type Allowance, watchBearers } from './bearers.ts'
 import { credentialsOf, type Credentials } from './credentials.ts'
 import { createEngine, type ContextFor } from './engine.ts'
@@ -92,7 +92,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
   const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
-  const site = { engine, subscriptions, streams, files, port, admit, report, log, onRefused, meter, ready: options.ready, metrics }
+  const site = { engine, subscriptions, streams, files, port, report, log, onRefused, meter, ready: options.ready, metrics }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
     const { method = '', headers, headersDistinct } = request
@@ -115,12 +115,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value)
     const credentials = credentialsOf(request, port)
     const refusal = refusalOf(request, credentials, false)
+    let actor: string | undefined
+    const admitVisitor = async (): Promise<Admission | null> => {
+      const admission = await admit(credentials)
+      actor = admission?.viewer.name
+      return admission
+    }
     const refuse: Visit['refuse'] = (status, code, message, headers) => {
-      onRefused({ transport: 'http', code, status, method: request.method, path: knownPath(request, site) })
+      onRefused({ transport: 'http', code, status, method: request.method, path: knownPath(request, site), actor })
       replyError(response, status, code, message, headers)
     }
     if (refusal !== null) return refuse(refusal.status, refusal.code, refusal.message)
-    await route({ request, response, credentials, site, refuse })
+    await route({ request, response, credentials, site, admit: admitVisitor, refuse })
   }
 
   server.on('request', (request, response) => {

@@ -5,7 +5,7 @@ import { Prisma, type Project as ProjectRow } from '../generated/sqlite/client.t
 import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { toJson } from './json.ts'
-import { toProject } from './project-row.ts'
+import { toProject, touchProject } from './project-row.ts'
 import { claimReceipt, isUniqueViolation, once, type ReceiptKey } from './receipts.ts'
 import { projectAsRetained, projectReceipt, type ProjectReceipt } from './repeated-answer.ts'
 
@@ -51,7 +51,7 @@ export function createProjectWriter({ write }: Clients, announcer: Announcer, no
       ),
     update: (key, change, receipt) =>
       written(receipt, async (tx, at) => {
-        const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { updatedAt: at } })
+        const row = await touchProject(tx, { key }, at)
         if (!row)
           throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'key')
         const project = toProject(row)

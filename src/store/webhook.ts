@@ -8,7 +8,8 @@ import type { WebhookEvent } from '../domain/webhook.ts'
 import type { Prisma } from '../generated/sqlite/client.ts'
 import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
-import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { touchProject } from './project-row.ts'
+import { once, type ReceiptKey } from './receipts.ts'
 
 export interface NewWebhook {
   readonly id: string
@@ -63,25 +64,16 @@ export interface WebhookWriter {
 /** An answer, and when the project was changed with it. */
 interface Settled {
   readonly answer: WebhookAnswer
-  readonly updatedAt: Date
+  readonly done: Date
 }
 
 const UNCLAIMED = { claimedBy: null, claimedUntil: null }
 
 export function createWebhookWriter({ write }: Clients, announcer: Announcer, now: () => Date): WebhookWriter {
-  async function once(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<Settled>): Promise<Answered> {
-    const { answer, updatedAt } = await againAfterRace(() =>
-      write.$transaction(async (tx) => {
-        const known = receipt && (await claimReceipt<WebhookAnswer>(tx, receipt))
-        if (known) return { answer: known, updatedAt: null }
-        const at = now()
-        const settled = await work(tx, at)
-        if (receipt) await storeReceipt(tx, receipt, settled.answer, at)
-        return settled
-      }),
-    )
-    if (updatedAt) announcer.updated(answer.projectId, updatedAt)
-    return { ...answer, isFirst: updatedAt !== null }
+  async function settle(receipt: ReceiptKey | undefined, work: (tx: Transaction, at: Date) => Promise<Settled>): Promise<Answered> {
+    const { answer, done } = await once(write, now, receipt, work)
+    if (done) announcer.updated(answer.projectId, done)
+    return { ...answer, isFirst: done !== null }
   }
 
   const change = async (where: Prisma.WebhookWhereInput, data: Prisma.WebhookUpdateManyMutationInput): Promise<boolean> =>
@@ -89,9 +81,9 @@ export function createWebhookWriter({ write }: Clients, announcer: Announcer, no
 
   return {
     create: (key, make, receipt) =>
-      once(receipt, async (tx, at) => {
+      settle(receipt, async (tx, at) => {
         const webhook = make()
-        const settled = await touchProject(tx, { key }, webhook.id, at)
+        const settled = await settings(tx, { key }, webhook.id, at)
         if (!settled)
           throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
         const { projectId, sequence } = settled.answer
@@ -99,9 +91,9 @@ export function createWebhookWriter({ write }: Clients, announcer: Announcer, no
         return settled
       }),
     remove: (id, receipt) =>
-      once(receipt, async (tx, at) => {
+      settle(receipt, async (tx, at) => {
         const found = await tx.webhook.findUnique({ where: { id }, select: { projectId: true } })
-        const settled = found && (await touchProject(tx, { id: found.projectId }, id, at))
+        const settled = found && (await settings(tx, { id: found.projectId }, id, at))
         const { count } = await tx.webhook.deleteMany({ where: { id } })
         if (!settled || count === 0)
           throw new SignalboxError('NOT_FOUND', `There is no webhook '${id}'. 'signalbox webhook list' shows those that exist.`, 'id')
@@ -128,16 +120,10 @@ export function createWebhookWriter({ write }: Clients, announcer: Announcer, no
   }
 }
 
-/**
- * Webhooks count as settings of their project: the servers hear of them by the time at which those were changed, which is therefore a
- * new one each time, however many changes a millisecond has. Null where there is no such project.
- */
-async function touchProject(tx: Transaction, where: { key: string } | { id: string }, id: string, at: Date): Promise<Settled | null> {
-  const [project] = await tx.project.updateManyAndReturn({ where, data: { sequence: { increment: 0 } } })
-  if (!project) return null
-  const updatedAt = new Date(Math.max(at.getTime(), project.updatedAt.getTime() + 1))
-  await tx.project.update({ where: { id: project.id }, data: { updatedAt } })
-  return { answer: { id, projectId: project.id, project: project.key, sequence: project.sequence }, updatedAt }
+/** Webhooks count as settings of their project: so the servers hear of them. Null where there is no such project. */
+async function settings(tx: Transaction, where: { key: string } | { id: string }, id: string, at: Date): Promise<Settled | null> {
+  const project = await touchProject(tx, where, at)
+  return project && { answer: { id, projectId: project.id, project: project.key, sequence: project.sequence }, done: project.updatedAt }
 }
 
 /** No other server than `by` has a claim that holds. */

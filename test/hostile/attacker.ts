@@ -68,11 +68,14 @@ export class Attacker {
     path = '/',
     headers = {},
     body = '',
+    isEnough = (text) => /^event: complete/m.test(text),
   }: {
     method?: string
     path?: string
     headers?: Headers
     body?: string | Buffer
+    /** Of an answer that may go on for ever. */
+    isEnough?: (text: string) => boolean
   }): Promise<Reply> {
     const named = { Connection: 'close', ...(body !== '' && { 'Content-Length': String(Buffer.byteLength(body)) }), ...headers }
     if (!('Host' in named)) Object.assign(named, { Host: `127.0.0.1:${this.target.port}` })
@@ -93,7 +96,7 @@ export class Attacker {
     const [response] = await answered
     if (response instanceof Error) return { status: 0, headers: {}, body: response.message }
     const { statusCode: status = 0, headers: replied } = response
-    const reply = { status, headers: replied, body: await this.#read(response) }
+    const reply = { status, headers: replied, body: await this.#read(response, isEnough) }
     outgoing.destroy()
     this.#received.push(JSON.stringify(replied), reply.body)
     return reply
@@ -202,13 +205,13 @@ export class Attacker {
   }
 
   /** The whole body, or as much of a stream of events as says what becomes of the operation. */
-  async #read(response: NodeJS.ReadableStream & { destroy(): void }): Promise<string> {
+  async #read(response: NodeJS.ReadableStream & { destroy(): void }, isEnough: (text: string) => boolean): Promise<string> {
     let text = ''
     let silence = setTimeout(() => response.destroy(), SILENCE_MS)
     try {
       for await (const chunk of response) {
         text += String(chunk)
-        if (/^event: complete/m.test(text)) break
+        if (isEnough(text)) break
         clearTimeout(silence)
         silence = setTimeout(() => response.destroy(), SILENCE_MS)
       }

@@ -6,15 +6,23 @@ import { CURSORS } from './cases/cursors.ts'
 import { ENVIRONMENT } from './cases/environment.ts'
 import { ERRORS } from './cases/errors.ts'
 import { FETCH_SITE } from './cases/fetch-site.ts'
+import { FILE_MODES } from './cases/file-modes.ts'
 import { FORMS } from './cases/forms.ts'
 import { FRAMES } from './cases/frames.ts'
+import { FUZZ } from './cases/fuzz.ts'
 import { HOST } from './cases/host.ts'
 import { INTROSPECTION } from './cases/introspection.ts'
+import { LEAKAGE } from './cases/leakage.ts'
 import { LIMITS } from './cases/limits.ts'
+import { MARKUP_GROUP } from './cases/markup.ts'
 import { ORIGIN } from './cases/origin.ts'
 import { PATHS_GROUP } from './cases/paths.ts'
 import { PER_MESSAGE } from './cases/per-message.ts'
 import { PREFLIGHT } from './cases/preflight.ts'
+import { QUOTAS } from './cases/quotas.ts'
+import { REBINDING } from './cases/rebinding.ts'
+import { SLOW_LORIS } from './cases/slow-loris.ts'
+import { TOKEN_SECRECY } from './cases/token-secrecy.ts'
 import { TOKENS } from './cases/tokens.ts'
 import { UPGRADES } from './cases/upgrades.ts'
 
@@ -22,6 +30,7 @@ import { UPGRADES } from './cases/upgrades.ts'
 export const GROUPS: readonly Group[] = [
   BIND_ADDRESS,
   TOKENS,
+  TOKEN_SECRECY,
   HOST,
   ORIGIN,
   FETCH_SITE,
@@ -36,5 +45,12 @@ export const GROUPS: readonly Group[] = [
   ARGUMENTS_GROUP,
   ENVIRONMENT,
   PATHS_GROUP,
+  QUOTAS,
   CURSORS,
+  LEAKAGE,
+  MARKUP_GROUP,
+  SLOW_LORIS,
+  REBINDING,
+  FILE_MODES,
+  FUZZ,
 ]

@@ -52,15 +52,30 @@ export class RawConnection {
     this.#socket.write(bytes)
   }
 
+  /** Says that nothing more comes. */
+  end(): void {
+    this.#socket.end()
+  }
+
+  /** Resolves when the server has ended the connection, or cut it. */
+  async over(): Promise<void> {
+    await this.#until(() => undefined)
+  }
+
   /** The status of the answer to what was written; `cut` where there is none. */
   async status(): Promise<string> {
     const found = await this.#until(() => /^HTTP\/1\.1 (\d{3})/.exec(this.#received.toString('latin1'))?.[1])
     return found ?? 'cut'
   }
 
-  /** Resolves when the server has ended the connection. */
-  async ended(): Promise<void> {
-    await this.#until(() => undefined)
+  /** Resolves when the server has let go of it: to one that it has only ended, more can be written. This end never closes by itself. */
+  async letGo(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#socket.once('close', () => resolve()))
+    this.#socket.once('end', () => {
+      const writer = setInterval(() => this.#socket.write('x'), 20)
+      void closed.finally(() => clearInterval(writer))
+    })
+    await closed
   }
 
   /** Asks for an upgrade; throws where it is refused. */

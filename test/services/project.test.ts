@@ -21,6 +21,15 @@ function project() {
 }
 
 describe('a project', () => {
+  it('is told of at each change of its settings, also at two in one millisecond', async () => {
+    const frozen = await openTestStore({ now: () => new Date('2026-01-01T12:00:00.000Z') })
+    const told: string[] = []
+    frozen.subscribe('projectUpdated', ({ projectId }) => told.push(projectId))
+    const { id } = await createProject(testServices(frozen), OPERATOR, INPUT)
+    for (const maxAgents of [2, 3]) await updateProject(testServices(frozen), OPERATOR, { key: 'demo', maxAgents })
+    expect(told).toEqual([id, id, id])
+  })
+
   it('is created with what was not said filled in', async () => {
     expect(await createProject(services, OPERATOR, INPUT)).toEqual(await project())
     expect(await project()).toMatchObject({

@@ -7,7 +7,6 @@ import { advanceRun, reportProgress, type RunEvent, submitReview } from '../../s
 import { authenticate, goodTokens } from '../../src/services/token.ts'
 import { cancelWorkUnit, completeWorkUnit, prioritizeWorkUnit, retryWorkUnits, rewindWorkUnit } from '../../src/services/work-unit.ts'
 import { openTestStore, type TestStore } from '../support/database.ts'
-import { expectRefusal } from '../support/refusal.ts'
 import { createTestProject, dispatchTestRun, injectTestUnits, OPERATOR, type TestServices, testServices } from '../support/units.ts'
 
 const AGENT = { name: 'agent of a' }
@@ -76,7 +75,9 @@ async function expectDead({ runToken, runId }: Running, how: string): Promise<vo
     () => submitReview(services, AGENT, runId, { verdict: 'APPROVE', summary: 'Good.' }),
     () => reportProgress(services, AGENT, runId, { message: 'Half way.' }),
   ]
-  for (const say of says) await expectRefusal(store, say, 'STALE_RUN', undefined, 'ended or was replaced')
+  const before = await store.read.workUnitChange.count()
+  for (const say of says) await expect(say(), how).rejects.toMatchObject({ code: 'STALE_RUN' })
+  expect(await store.read.workUnitChange.count()).toBe(before)
 }
 
 it('dies with a run that works, however that ends', async () => {

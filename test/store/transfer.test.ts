@@ -4,8 +4,13 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { act, perform } from '../support/acts.ts'
 import { foldLog, readState, recordPublished, wholeLog } from '../support/change-log.ts'
+import { askOperator } from '../../src/services/attention.ts'
+import { deleteWorkUnit } from '../../src/services/deletion.ts'
+import { advanceRun } from '../../src/services/run.ts'
 import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
+import { checkLines } from '../../src/store/transfer/check.ts'
 import { checkFile } from '../../src/store/transfer/import.ts'
+import { readLines } from '../../src/store/transfer/lines.ts'
 import { busyProject } from '../graphql/busy-project.ts'
 import { openSecondStore, openTestStore, temporaryFolder, type TestStore } from '../support/database.ts'
 import { exportLines, importLines, sourceOf } from '../support/transfer.ts'
@@ -39,8 +44,9 @@ it('whatever has happened and has expired: what comes out again is what was put 
         expect(await exportLines(target.location, 'demo')).toEqual(lines)
         const tables = await readTables(source)
         expect(await readTables(target)).toEqual({ ...tables, runs: tables.runs.map((run) => ({ ...run, tokenHash: null })) })
-        const { expiredSequence } = await target.read.project.findUniqueOrThrow({ where: { id } })
-        expect(published.map(({ sequence }) => sequence)).toEqual(published.map((_, index) => expiredSequence + index + 1))
+        const { expiredSequence, sequence } = await target.read.project.findUniqueOrThrow({ where: { id } })
+        const retained = Array.from({ length: sequence - expiredSequence }, (_, index) => expiredSequence + index + 1)
+        expect(published.map((change) => change.sequence)).toEqual(retained)
 
         for (const it of after) await perform(it, testServices(target))
         if (expiredSequence === 0) expect(foldLog(await wholeLog(target, id))).toEqual(await readState(target, id))
@@ -50,6 +56,29 @@ it('whatever has happened and has expired: what comes out again is what was put 
     { numRuns: 5, endOnFailure: true },
   )
 }, 120_000)
+
+it('what stands in the way of a simple replay comes through: a chunk that was deleted and came back at once, and a run that ended after its question', async () => {
+  // All at one moment: nothing but the order tells the transactions apart.
+  const source = await openTestStore({ now: () => minutesAfterNoon(0) })
+  const services = testServices(source)
+  await createTestProject(source)
+  const { asks = '' } = await injectTestUnits(services, 'demo', ['again', 'asks'])
+  await deleteWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'again' })
+  await injectTestUnits(services, 'demo', ['again'])
+  await prioritizeWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'again', priority: 1 })
+  const { runId } = await dispatchTestRun(services, 'demo', asks)
+  await askOperator(services, { name: 'agent' }, runId, { question: 'Which one?', options: [] })
+  await advanceRun(services, { project: 'demo', unitId: asks, runId }, (_, { generation }) => ({
+    event: { type: 'suspend', generation, end: { outcome: 'SUSPENDED' } },
+    reason: 'it waits for the answer',
+  }))
+
+  const target = await openTestStore()
+  await importLines(target, await exportLines(source.location, 'demo'))
+  const tables = await readTables(source)
+  expect(tables.runs[0]?.revision).toBeGreaterThan(tables.attention[0]?.revision ?? Infinity)
+  expect(await readTables(target)).toEqual({ ...tables, runs: tables.runs.map((run) => ({ ...run, tokenHash: null })) })
+})
 
 describe('a file that is not right is one error that names the line, and nothing happens', () => {
   let lines: readonly string[]
@@ -129,7 +158,7 @@ describe('a file that is not right is one error that names the line, and nothing
     [
       'a conflict with a unit that is not there',
       () => changed('conflict', (it) => (it['unitBId'] = 'zzz')),
-      /the work unit zzz must be at revision/,
+      /the work unit zzz must be at revision|must stand behind a change of one of its work units/,
     ],
     [
       'rows that say something else than the log',
@@ -213,6 +242,30 @@ it('a project moves between the databases and comes back as it was', async () =>
   const back = await openTestStore()
   await importLines(back, await exportLines({ file }, 'demo'))
   expect(await exportLines(back.location, 'demo')).toEqual(lines)
+})
+
+it('a file is read as far as it is needed, and no further', async () => {
+  const store = await openTestStore()
+  await createTestProject(store)
+  await injectTestUnits(
+    testServices(store),
+    'demo',
+    Array.from({ length: 20 }, (_, index) => `c${index}`),
+  )
+  const lines = await exportLines(store.location, 'demo')
+  let pieces = 0
+  const counted = async function* read(): AsyncGenerator<Uint8Array> {
+    for (const line of lines) {
+      pieces += 1
+      yield Buffer.from(line)
+    }
+  }
+  let passed = 0
+  for await (const _ of checkLines(readLines(counted))) {
+    passed += 1
+    expect(pieces).toBe(passed)
+  }
+  expect(passed).toBe(22)
 })
 
 type Json = Record<string, unknown>

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, inject, onTestFinished, test, vi } from 'vitest'
 import type { DataPlace } from '../../src/config.ts'
-import { examineAt, start } from '../../src/main.ts'
+import { examineAt } from '../../src/offline.ts'
 import { SIGNALBOX } from '../cli/program-process.ts'
 import { operatorGit } from '../git/sample-repository.ts'
 import { plainShell, queryRows } from '../support/database.ts'
 import type { Location } from '../../src/store/clients.ts'
-import { createProject, injectUnits, makeHome, makeRepository, quickAgent, subscribe } from './world.ts'
+import { ask, createProject, injectUnits, makeHome, makeRepository, quickAgent, startServer, subscribe } from './world.ts'
 
 // The table of damages is looked through many times.
 vi.setConfig({ testTimeout: 240_000 })
@@ -27,30 +27,29 @@ async function livedIn(visit: (home: Home) => Promise<void>): Promise<Home> {
   const repository = await makeRepository()
   const location = place.databaseUrl === null ? { file: join(place.dataDir, 'signalbox.db') } : { url: place.databaseUrl }
   const home = { ...place, repository, location }
-  const server = await start({
-    ...place,
-    host: '127.0.0.1',
-    port: 0,
-    allowedHosts: [],
-    allowedWebhooks: [],
-    retainChanges: { keep: 'ALL' },
-    logLevel: 'silent',
-    open: false,
-  })
-  const stop = vi.fn(server.stop)
-  onTestFinished(() => (stop.mock.calls.length === 0 ? stop() : undefined))
+  const server = await startServer(place)
   await createProject(server, {
     repositoryPath: repository,
     phases: ['IMPLEMENT'],
-    command: quickAgent("if (chunk === 'fails') process.exit(1)"),
+    command: quickAgent("if (['fails', 'given-up'].includes(chunk)) process.exit(1)"),
   })
   const watching = await subscribe(server, 'demo', null)
-  await injectUnits(server, { chunk: 'done' }, { chunk: 'fails' }, { chunk: 'waits', dependsOn: ['fails'] }, { chunk: 'held', held: true })
+  const units = [
+    { chunk: 'done' },
+    { chunk: 'fails' },
+    { chunk: 'given-up' },
+    { chunk: 'waits', dependsOn: ['fails'] },
+    { chunk: 'held', held: true },
+  ]
+  await injectUnits(server, ...units)
   await watching.until(({ chunk, workUnit }) => chunk === 'done' && workUnit?.status === 'DONE')
   await watching.until(({ chunk, workUnit }) => chunk === 'fails' && workUnit?.status === 'NEEDS_ATTENTION')
+  await watching.until(({ chunk, workUnit }) => chunk === 'given-up' && workUnit?.status === 'NEEDS_ATTENTION')
   await watching.close()
+  const complete = 'mutation { completeWorkUnit(input: { project: "demo", chunk: "given-up", reason: "By hand." }) { cursor } }'
+  await ask(server, complete)
   await visit(home)
-  await stop()
+  await server.stop()
   return home
 }
 

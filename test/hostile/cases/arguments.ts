@@ -96,7 +96,7 @@ export const ARGUMENTS_GROUP: Group = {
       isInside: true,
       async see(attacker) {
         const { agent: byAgent, check } = await nastyRun(attacker)
-        return [byAgent, check].map(({ argv }) => argv.slice(1))
+        return [byAgent, check].map(({ argv }) => argv)
       },
       sees: [ARGUMENTS, ARGUMENTS],
     },

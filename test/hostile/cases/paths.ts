@@ -49,7 +49,6 @@ const REPOSITORIES: ReadonlyArray<[fact: string, path: (folder: string, dataDir:
   ['the data folder of the server', (_folder, dataDir) => dataDir],
   ['the folder of all', () => '/'],
   ['what is no folder', () => '/dev/null'],
-  ['the inside of git', (folder) => `${folder}/repository/.git/objects`],
   ['nothing', () => ''],
 ]
 
