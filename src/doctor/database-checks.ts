@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
   {
     name: 'runs',
     fact: 'every running work unit has a run, and every run a server whose lease is good',
-    remedy: `Start 'signalbox serve': it takes the run back, and the work unit is tried again.`,
+    remedy: `Start 'signalbox serve': it takes lost runs back and tries again. What is RUNNING without a run is stopped by 'signalbox cancel'.`,
     problems: (seen, now) => {
       const leases = new Map(seen.servers.map(({ id, leaseUntil }) => [id, leaseUntil]))
       return eachUnit(seen, ({ status, openRuns }) => {
@@ -49,14 +49,14 @@ const RULES: readonly Rule[] = [
   {
     name: 'blocked',
     fact: 'every blocked work unit waits for one that is not DONE',
-    remedy: `Nothing would wake it: 'signalbox rewind' it to its phase, or complete it.`,
+    remedy: `Any change of it wakes it, as 'signalbox prioritize CHUNK 0'.`,
     problems: (seen) =>
       eachUnit(seen, ({ status, blockers }) => (status === 'BLOCKED' && blockers === 0 ? ['all that it waits for is DONE or gone'] : [])),
   },
   {
     name: 'attention',
     fact: 'a work unit needs attention if and only if there is an open item that says what for',
-    remedy: `Look at it with 'signalbox show', and try it again with 'signalbox retry'.`,
+    remedy: `Look at it with 'signalbox show'; 'signalbox retry' and 'signalbox rewind' withdraw what is open.`,
     problems: (seen) =>
       eachUnit(seen, ({ status, openItems }) => {
         if (status === 'NEEDS_ATTENTION') return openItems === 0 ? ['it needs attention, and nothing says what for'] : []

@@ -4,7 +4,7 @@
 set -eu
 repository=$1 agent=$2
 scratch=$(mktemp -d)
-trap 'kill $! 2>/dev/null || true; rm -rf "$scratch"' EXIT
+trap 'kill "${!-}" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 # In a file, so that no list of processes shows the token.
 cat >"$scratch/curl" <<END
 url = "$SIGNALBOX_URL/graphql"
@@ -13,7 +13,7 @@ header = "Content-Type: application/json"
 silent
 show-error
 END
-fail() { echo "$1" >&2 && exit 1; }
+check() { case $1 in *'"errors"'*) printf '%s\n' "$1" >&2 && exit 1 ;; esac; }
 
 answer=$(curl --config "$scratch/curl" --data @- <<END
 { "query": "mutation (\$project: CreateProjectInput!, \$work: InjectWorkUnitsInput!) {
@@ -28,8 +28,8 @@ answer=$(curl --config "$scratch/curl" --data @- <<END
       { "chunk": "manual", "goal": "There is a manual.", "dependsOn": ["export"] } ] } } }
 END
 )
-case $answer in *'"errors"'*) fail "$answer" ;; esac
-cursor=$(echo "$answer" | sed 's/.*"cursor":"\([^"]*\)".*/\1/')
+check "$answer"
+cursor=$(printf '%s\n' "$answer" | sed 's/.*"cursor":"\([^"]*\)".*/\1/')
 
 mkfifo "$scratch/events"
 curl --config "$scratch/curl" --no-buffer --header 'Accept: text/event-stream' --data @- >"$scratch/events" <<END &
@@ -40,19 +40,20 @@ END
 
 asked='' open=3
 while [ $open -gt 0 ] && read -r event; do
+  check "$event"
   case $event in
-    *'"errors"'*) fail "$event" ;;
     *'"status":"NEEDS_ATTENTION"'*)
       [ -z "$asked" ] || continue
-      asked=$(echo "$event" | sed 's/.*"attention":\[{"id":"\([^"]*\)".*/\1/')
-      curl --config "$scratch/curl" --output /dev/null --data @- <<END
+      asked=$(printf '%s\n' "$event" | sed 's/.*"attention":\[{"id":"\([^"]*\)".*/\1/')
+      answer=$(curl --config "$scratch/curl" --data @- <<END
 { "query": "mutation (\$input: AnswerAttentionInput!) { answerAttention(input: \$input) { cursor } }",
   "variables": { "input": { "item": "$asked", "answer": "Markdown", "idempotencyKey": "answer-$asked" } } }
 END
-      ;;
+      )
+      check "$answer" ;;
     *'"previousStatus":"RUNNING"'*'"status":"DONE"'*)
-      echo "$event" | sed 's/.*"chunk":"\([^"]*\)".*"mergedCommit":"\([^"]*\)".*/\2 \1/'
+      printf '%s\n' "$event" | sed 's/.*"chunk":"\([^"]*\)".*"mergedCommit":"\([^"]*\)".*/\2 \1/'
       open=$((open - 1)) ;;
   esac
 done <"$scratch/events"
-[ $open -eq 0 ] || fail 'The stream of events has ended before all was done.'
+[ $open -eq 0 ] || { echo 'The stream of events has ended before all was done.' >&2 && exit 1; }

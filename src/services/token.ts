@@ -79,7 +79,7 @@ export async function createToken(services: Services, caller: Caller, input: Cre
   const token = services.newToken(receipt ? JSON.stringify([receipt.actor, receipt.key, receipt.inputHash]) : null)
   const { answer: made, isNews } = await services.store.tokens.change(name, receipt, (known, at) => {
     if (known && isGood(known, at)) throw inUse(known)
-    if (expiresAt && expiresAt <= at) throw past(expiresAt, at)
+    if (expiresAt && expiresAt <= at) throw past(expiresAt)
     const fresh = { name, role, hash: sha256(token), createdAt: at, createdBy: caller.name, expiresAt, revokedAt: null }
     return { token: fresh, answer: { hash: fresh.hash, createdAt: at.toISOString() }, isNews: true }
   })
@@ -103,10 +103,10 @@ function inUse({ name, expiresAt }: Token): SignalboxError {
   )
 }
 
-function past(expiresAt: Date, at: Date): SignalboxError {
+function past(expiresAt: Date): SignalboxError {
   return new SignalboxError(
     'VALIDATION_FAILED',
-    `expiresAt must lie in the future; found ${expiresAt.toISOString()}, and it is ${at.toISOString()}.`,
+    `expiresAt must lie in the future; found ${expiresAt.toISOString()}, which is past by the clock of the server.`,
     'expiresAt',
   )
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
   const script = {
     chunks: {
       storage: { IMPLEMENT: [write('storage')] },
-      export: { IMPLEMENT: [{ ask: { question: 'In which format?' } }, write('export', '{{answer}}')] },
+      export: { IMPLEMENT: [{ ask: { question: 'In which format?\nAny will do.' } }, write('export', '{{answer}}')] },
       manual: { IMPLEMENT: [write('manual')] },
     },
   }
@@ -64,6 +64,11 @@ async function delivers(name: string, ...words: readonly string[]): Promise<void
   expect((await server.run('ps', '--project', 'notes', '--fields', 'chunk,status')).out).toBe('storage\tDONE\nexport\tDONE\nmanual\tDONE\n')
   expect(await operatorGit(repository, 'show', 'main:export.txt')).toBe('Markdown')
 }
+
+test.skipIf(!hasCurl)('what is refused ends deliver-with-curl.sh, and it says why', async () => {
+  const { exitCode, stdout, stderr } = await runScript('deliver-with-curl.sh', server.folder, JSON.stringify(agent))
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringContaining('VALIDATION_FAILED') })
+})
 
 test('the scripts do not sleep, and three calls of curl are enough', async () => {
   const [plain, curl] = await Promise.all(['deliver.sh', 'deliver-with-curl.sh'].map((name) => readFile(scriptFile(name), 'utf8')))
