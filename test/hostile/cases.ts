@@ -49,8 +49,9 @@ export const GROUPS: readonly Group[] = [
   CURSORS,
   LEAKAGE,
   MARKUP_GROUP,
-  SLOW_LORIS,
   REBINDING,
   FILE_MODES,
   FUZZ,
+  // Begun before all others, and waited for last.
+  SLOW_LORIS,
 ]
