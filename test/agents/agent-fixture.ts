@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { startCommandRun } from '../../src/agents/command-driver.ts'
 import type { AgentEvent, AgentRun, RunOptions, RunTask } from '../../src/agents/driver.ts'
 
@@ -13,19 +13,11 @@ export interface Fixture {
   readonly options: RunOptions
 }
 
-const folders: string[] = []
-const runs: AgentRun[] = []
-
-afterEach(async () => {
-  await Promise.all(runs.splice(0).map((run) => run.stop('the test is over')))
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })))
-})
-
 let runCount = 0
 
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-agents-'))
-  folders.push(folder)
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -98,7 +90,7 @@ export function startIn(
     said.take(event)
   }
   const run = startCommandRun({ driver: 'COMMAND', command, environment }, fixture.task, { ...fixture.options, onEvent })
-  runs.push(run)
+  onTestFinished(() => run.stop('the test is over'))
   return { run, said }
 }
 

@@ -1,5 +1,4 @@
 /** The help of every command: complete, and its examples are taken by the program itself. */
-import { tmpdir } from 'node:os'
 import { PassThrough, Readable, type Writable } from 'node:stream'
 import { WriteStream } from 'node:tty'
 import type { Command } from 'commander'
@@ -8,6 +7,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { leavesOf } from '../../src/cli/help.ts'
 import { buildProgram } from '../../src/cli/program.ts'
 import { invoke } from './invoke.ts'
+import { temporaryFolder } from '../git/sample-repository.ts'
 
 function build(words: readonly string[] = [], out: Writable = new PassThrough()): Command {
   return buildProgram({ environment: {}, cwd: '/', input: Readable.from([]), out, err: new PassThrough() }, words)
@@ -51,7 +51,11 @@ const examples = [...leaves.map(({ command }) => command), build()].flatMap((com
 test('every example is taken by the program, as a shell reads it', async () => {
   // Each word ends with a zero byte, each command with a one.
   const script = [`signalbox() { printf '%s\\0' "$@" >&3; printf '\\1' >&3; }`, ...examples].join('\n')
-  const { stdio } = await execa('bash', ['-c', script], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], cwd: tmpdir(), reject: false })
+  const { stdio } = await execa('bash', ['-c', script], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    cwd: await temporaryFolder(),
+    reject: false,
+  })
   const calls = stdio[3]
     .split('\u0001')
     .slice(0, -1)
