@@ -80,7 +80,9 @@ builder.objectFields(AttentionItem, (t) => ({
   blockedCount: t.int({
     authScopes: { reader: true },
     description:
-      'How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked.',
+      'How many work units that are not DONE wait behind its work unit, directly or through others: by this, and then by `openedAt`, the queue is ranked. ' +
+      'It says something of those units and not of this one, so it moves with their changes, without a change of this one: who follows all changes ' +
+      'tells it from the `dependents`; `attentionQueue` has it as of now.',
     resolve: async (item, _args, context) => blockedCount(context, await unitThatOwns(context, item)),
   }),
   answer: t.exposeString('answer', { nullable: true, description: 'What was answered.' }),

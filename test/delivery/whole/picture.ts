@@ -1,8 +1,9 @@
 /** What a client of a project knows, and what the database says: the same fields of all units. */
+import { countWaitingBehind } from '../../../src/domain/attention.ts'
 import { ask, type Place } from '../../system/world.ts'
 
 const UNIT = `id revision chunk title goal phase status statusSince held priority attentionReason notBefore createdAt updatedAt
-  attention { id kind prompt blockedCount } dependsOn { chunk } blockedBy { chunk } dependents { chunk }`
+  attention { id kind prompt } dependsOn { chunk } blockedBy { chunk } dependents { chunk }`
 
 export const SUBSCRIPTION = `subscription ($project: String!, $after: Cursor) {
   workUnitUpdated(project: $project, after: $after) { cursor sequence revision kind workUnitId workUnit { ${UNIT} } }
@@ -11,11 +12,21 @@ export const SUBSCRIPTION = `subscription ($project: String!, $after: Cursor) {
 const SNAPSHOT = `query ($project: String!) {
   project(key: $project) { cursor sequence }
   workUnits(project: $project, first: 500) { nodes { ${UNIT} } }
+  attentionQueue(project: $project) { workUnit { id } blockedCount }
 }`
 
 interface Unit {
   readonly id: string
   readonly revision: number
+  readonly chunk: string
+  readonly status: string
+  readonly attention: readonly unknown[]
+  readonly dependents: readonly { readonly chunk: string }[]
+}
+
+interface Queued {
+  readonly workUnit: { readonly id: string }
+  readonly blockedCount: number
 }
 
 export interface Update {
@@ -33,9 +44,31 @@ export interface Picture {
   readonly units: Map<string, Unit>
 }
 
-export async function takePicture(place: Place, project: string): Promise<Picture> {
-  const answer = await ask<{ project: { cursor: string; sequence: number }; workUnits: { nodes: Unit[] } }>(place, SNAPSHOT, { project })
-  return { ...answer.project, units: new Map(answer.workUnits.nodes.map((unit) => [unit.id, unit])) }
+/** How much work the server says waits behind each unit that needs attention. */
+export type Queue = ReadonlyMap<string, number>
+
+export async function takePicture(place: Place, project: string): Promise<Picture & { readonly queue: Queue }> {
+  const answer = await ask<{
+    project: { cursor: string; sequence: number }
+    workUnits: { nodes: Unit[] }
+    attentionQueue: Queued[]
+  }>(place, SNAPSHOT, { project })
+  return {
+    ...answer.project,
+    units: new Map(answer.workUnits.nodes.map((unit) => [unit.id, unit])),
+    queue: new Map(answer.attentionQueue.map(({ workUnit, blockedCount }) => [workUnit.id, blockedCount])),
+  }
+}
+
+/** The same, told from a picture: it says something of other units, and so is no state of the one that needs attention. */
+export function queueIn({ units }: Picture): Queue {
+  const ids = new Map([...units.values()].map(({ chunk, id }) => [chunk, id]))
+  const isOpen = (id: string): boolean => units.get(id)?.status !== 'DONE'
+  const waiting = new Map(
+    [...units.values()].map(({ id, dependents }) => [id, dependents.flatMap(({ chunk }) => ids.get(chunk) ?? []).filter(isOpen)]),
+  )
+  const needy = [...units.values()].filter(({ attention }) => attention.length > 0).map(({ id }) => id)
+  return countWaitingBehind(needy, waiting)
 }
 
 export async function readHead(place: Place, project: string): Promise<{ cursor: string; sequence: number }> {

@@ -8,7 +8,7 @@ import { expect, inject, it } from 'vitest'
 import { type Place, post } from '../../system/world.ts'
 import { Cluster } from './cluster.ts'
 import { FollowingClient } from './following-client.ts'
-import { readHead, takePicture } from './picture.ts'
+import { queueIn, readHead, takePicture } from './picture.ts'
 import { PlainClient } from './plain-client.ts'
 import { type Mutation, schedule, type Step } from './schedule.ts'
 
@@ -70,6 +70,7 @@ class Run {
     for (const { picture, complaints } of this.#clients) {
       expect(complaints).toEqual([])
       expect(picture?.units).toEqual(truth.units)
+      expect(picture && queueIn(picture)).toEqual(truth.queue)
     }
     expect(this.#complaints).toEqual([])
   }
