@@ -88,7 +88,7 @@ function slug(value: unknown): string | undefined {
   return typeof value === 'string' && SLUG.test(value) ? value : undefined
 }
 
-/** A flood of refusals must not fill the disk: what is more than this is counted. */
+/** A flood of refusals must not fill the disk, nor hide those of another kind: what is more than this of one kind is counted. */
 const LINES_PER_SECOND = 200
 
 /** Codes that tell of somebody who is where they do not belong, rather than of an operator's mistake. */
@@ -96,16 +96,19 @@ const SUSPICIOUS: ReadonlySet<ErrorCode> = new Set(['UNAUTHENTICATED', 'FORBIDDE
 
 export function logRefusals(log: Logger): OnRefused {
   let second = 0
-  let lines = 0
+  const lines = new Map<string, number>()
   return (refusal) => {
     const now = Math.floor(Date.now() / 1_000)
     if (now !== second) {
-      if (lines > LINES_PER_SECOND) log.warn({ unlogged: lines - LINES_PER_SECOND }, 'refused more than are logged one by one')
+      const unlogged = [...lines.values()].reduce((sum, count) => sum + Math.max(0, count - LINES_PER_SECOND), 0)
+      if (unlogged > 0) log.warn({ unlogged }, 'refused more than are logged one by one')
       second = now
-      lines = 0
+      lines.clear()
     }
-    lines += 1
-    if (lines > LINES_PER_SECOND) return
+    const kind = `${refusal.transport} ${refusal.code} ${refusal.status}`
+    const count = (lines.get(kind) ?? 0) + 1
+    lines.set(kind, count)
+    if (count > LINES_PER_SECOND) return
     const { status: answeredWith, ...line } = refusal
     log[SUSPICIOUS.has(line.code) || answeredWith !== undefined ? 'warn' : 'info']({ ...line, answeredWith }, 'refused')
   }

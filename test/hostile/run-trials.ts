@@ -14,7 +14,6 @@ export async function runTrials(target: Target, groups: readonly Group[]): Promi
   const slow = new Map(trials.filter((trial) => trial.isSlow && isFor(trial, target)).map((trial) => [trial, trial.run(target)]))
   const results: Result[] = []
   for (const trial of trials) {
-    if (process.env['DBG']) console.error(trial.group, trial.name, Math.round(performance.now()))
     results.push({ trial, breaches: isFor(trial, target) ? await (slow.get(trial) ?? trial.run(target)) : null })
   }
   return results
