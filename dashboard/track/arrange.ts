@@ -88,7 +88,9 @@ function groupsOf(cards: readonly Card[], view: ArrangedBy): Group[] {
     for (const card of cards) byStatus.get(card.status)?.push(card)
     return STATUS_ORDER.flatMap((status) => {
       const own = byStatus.get(status) ?? []
-      return own.length > 0 ? [group(status, { kind: 'status', status, entries: flat(own) }, status === 'DONE' && own.length > MOST_DONE)] : []
+      return own.length > 0
+        ? [group(status, { kind: 'status', status, entries: flat(own) }, status === 'DONE' && own.length > MOST_DONE)]
+        : []
     })
   }
   const chains = chainsOf(cards)

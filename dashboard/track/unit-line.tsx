@@ -71,13 +71,13 @@ function SlimUnit({ card, blocks, link }: { card: Card; blocks: readonly Block[]
   return (
     <a className="slim" title={[card.title, blockName(block), ...said].join(' · ')} {...link}>
       <Signal status={card.status} />
-      <span className="slim-chunk">{card.chunk}</span>
-      <span className="unseen">{words.standsIn(blockName(block))}</span>
       <span className="slim-track" aria-hidden="true">
         {blocks.map((each, index) => (
           <span key={each} data-at={index < blocks.indexOf(block) ? 'travelled' : each === block ? 'here' : undefined} />
         ))}
       </span>
+      <span className="slim-chunk">{card.chunk}</span>
+      <span className="unseen">{words.standsIn(blockName(block))}</span>
     </a>
   )
 }
