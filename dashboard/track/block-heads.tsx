@@ -3,7 +3,6 @@ import { PHASE_WORDS } from '../english/common.ts'
 import { track as words } from '../english/track.ts'
 import type { Arranged } from './arrange.ts'
 import { Chip } from './chip.tsx'
-import { toggled } from './view.ts'
 import type { Block, View } from './view.ts'
 
 export const blockName = (block: Block): string => (block === 'DONE' ? words.done : PHASE_WORDS[block])
@@ -12,10 +11,10 @@ interface BlockHeadsProps {
   readonly blocks: readonly Block[]
   readonly arranged: Arranged
   readonly view: View
-  readonly onChange: (change: Partial<View>) => void
+  readonly onToggle: (block: Block) => void
 }
 
-export function BlockHeads({ blocks, arranged, view, onChange }: BlockHeadsProps) {
+export function BlockHeads({ blocks, arranged, view, onToggle }: BlockHeadsProps) {
   return (
     <div className="track-heads" data-density={view.density}>
       <span className="track-shown">{words.shown(arranged.shown, arranged.all)}</span>
@@ -23,15 +22,14 @@ export function BlockHeads({ blocks, arranged, view, onChange }: BlockHeadsProps
         {blocks.map((block) => (
           <Chip
             key={block}
-            className="block-head"
+            kind="block-head"
+            value={block}
             name={blockName(block)}
+            short={words.shortBlocks[block]}
             count={arranged.blockCounts.get(block) ?? 0}
             isChosen={view.blocks.includes(block)}
-            onToggle={() => onChange({ blocks: toggled(view.blocks, block) })}
-          >
-            <span className="block-name">{blockName(block)}</span>
-            <span className="block-short">{words.shortBlocks[block]}</span>
-          </Chip>
+            onToggle={onToggle}
+          />
         ))}
       </div>
     </div>

@@ -1,28 +1,37 @@
-/** Something to look at alone, with how many units it has: chosen or not. */
-import type { ReactNode } from 'react'
+/** A status or a block to look at alone, with how many units stand there: chosen or not. It is drawn anew only when that changes. */
+import { memo } from 'react'
 import { ToggleButton } from 'react-aria-components'
+import type { Status } from '../api/board.ts'
 import { track as words } from '../english/track.ts'
+import { Signal } from '../ui/signal.tsx'
 
-interface ChipProps {
+interface ChipProps<Value extends string> {
+  readonly kind: 'chip' | 'block-head'
+  readonly value: Value
   readonly name: string
+  /** Where there is little room for the name. */
+  readonly short?: string
+  readonly signal?: Status
   readonly count: number
   readonly isChosen: boolean
-  readonly onToggle: () => void
-  readonly className: string
-  readonly children: ReactNode
+  readonly onToggle: (value: Value) => void
 }
 
-export function Chip({ name, count, isChosen, onToggle, className, children }: ChipProps) {
+function PlainChip<Value extends string>({ kind, value, name, short, signal, count, isChosen, onToggle }: ChipProps<Value>) {
   return (
     <ToggleButton
-      className={className}
+      className={kind}
       aria-label={words.chip(name, count)}
       isSelected={isChosen}
-      onChange={onToggle}
+      onChange={() => onToggle(value)}
       data-empty={count === 0 || undefined}
     >
-      {children}
+      {signal ? <Signal status={signal} /> : null}
+      <span className="chip-name">{name}</span>
+      {short ? <span className="chip-short">{short}</span> : null}
       <span className="chip-count">{count}</span>
     </ToggleButton>
   )
 }
+
+export const Chip = memo(PlainChip) as typeof PlainChip

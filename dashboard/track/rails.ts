@@ -44,7 +44,7 @@ export function railsOf(lines: readonly Line[]): Rail[] {
   })
   const takenUntil = Array.from({ length: LANES }, () => -1)
   return spans
-    .sort((one, other) => one.first - other.first || one.last - other.last)
+    .toSorted((one, other) => one.first - other.first || one.last - other.last)
     .flatMap((span) => {
       const lane = takenUntil.findIndex((last) => last < span.first)
       if (lane < 0) return []

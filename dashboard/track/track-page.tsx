@@ -1,15 +1,14 @@
 /** The track diagram: what a signaller's panel is to a railway. Each unit is a line through the blocks of the project, and stands in one of them. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { CirclePlus } from 'lucide-react'
 import { BoardPage } from '../api/board.ts'
 import { useProject } from '../api/project-context.ts'
 import { track as words } from '../english/track.ts'
-import { pageAddress, replaceView, useRoute } from '../route.ts'
+import { pageAddress } from '../route.ts'
 import { useCommands } from '../shell/commands.ts'
 import { usePageOperation } from '../shell/page-operation.ts'
 import { Button, ButtonLink } from '../ui/button.tsx'
 import { Empty } from '../ui/parts.tsx'
-import type { Group } from './arrange.ts'
 import { AttentionStrip } from './attention-strip.tsx'
 import { BlockHeads } from './block-heads.tsx'
 import { blocksOf } from './place.ts'
@@ -17,54 +16,28 @@ import { Toolbar } from './toolbar.tsx'
 import { TrackList } from './track-list.tsx'
 import type { TrackListHandle } from './track-list.tsx'
 import { useArranged } from './use-arranged.ts'
-import { GROUPINGS, parseView, writeView } from './view.ts'
+import { useView } from './use-view.ts'
 import type { View } from './view.ts'
 import './track.css'
 import './unit-line.css'
 
 export default function TrackPage() {
   const { key: project, units, settings, queue } = useProject()
-  const { view: params } = useRoute()
-  const view = useMemo(() => parseView(params), [params])
+  const [view, { change, clear, fold, toggleStatus, toggleBlock, toggleDensity, nextGrouping }] = useView()
   const arranged = useArranged(units, view)
   const standing = blocksOf(settings?.phases ?? [], arranged.standing).join(' ')
   const blocks = useMemo(() => blocksOf([], standing.split(' ') as View['blocks']), [standing])
 
-  const newest = useRef(view)
-  useEffect(() => {
-    newest.current = view
-  })
-  const change = useCallback((part: Partial<View>) => replaceView(writeView({ ...newest.current, ...part })), [])
-  const fold = useCallback(
-    ({ id, isFolded }: Group) => {
-      const { open, shut } = newest.current
-      const without = (ids: readonly string[]) => ids.filter((each) => each !== id)
-      change(isFolded ? { open: [...without(open), id], shut: without(shut) } : { open: without(open), shut: [...without(shut), id] })
-    },
-    [change],
-  )
-
   const search = useRef<HTMLInputElement>(null)
   const list = useRef<TrackListHandle>(null)
+  const toFirst = useCallback(() => list.current?.go('first'), [])
   usePageOperation({ document: BoardPage, variables: { project, after: null } })
   useCommands([
     { id: 'track:next', group: 'act', label: words.nextUnit, keys: 'j', run: () => list.current?.go('next') },
     { id: 'track:previous', group: 'act', label: words.previousUnit, keys: 'k', run: () => list.current?.go('previous') },
     { id: 'track:search', group: 'act', label: words.toSearch, keys: '/', run: () => search.current?.select() },
-    {
-      id: 'track:density',
-      group: 'view',
-      label: words.toggleDensity,
-      keys: 'o',
-      run: () => change({ density: view.density === 'rows' ? 'overview' : 'rows' }),
-    },
-    {
-      id: 'track:group',
-      group: 'view',
-      label: words.nextGrouping,
-      keys: 'c',
-      run: () => change({ group: GROUPINGS[(GROUPINGS.indexOf(view.group) + 1) % GROUPINGS.length] ?? 'status', open: [], shut: [] }),
-    },
+    { id: 'track:density', group: 'view', label: words.toggleDensity, keys: 'o', run: toggleDensity },
+    { id: 'track:group', group: 'view', label: words.nextGrouping, keys: 'c', run: nextGrouping },
   ])
 
   if (arranged.all === 0) return <NoWork project={project} />
@@ -72,9 +45,17 @@ export default function TrackPage() {
     <div className="track" data-density={view.density}>
       <AttentionStrip project={project} queue={queue} />
       <div className="track-board">
-        <Toolbar view={view} arranged={arranged} searchRef={search} onChange={change} onLeaveSearch={() => list.current?.go('first')} />
+        <Toolbar
+          view={view}
+          arranged={arranged}
+          searchRef={search}
+          onChange={change}
+          onToggle={toggleStatus}
+          onClear={clear}
+          onLeaveSearch={toFirst}
+        />
         <Announcement view={view} text={words.shown(arranged.shown, arranged.all)} />
-        <BlockHeads blocks={blocks} arranged={arranged} view={view} onChange={change} />
+        <BlockHeads blocks={blocks} arranged={arranged} view={view} onToggle={toggleBlock} />
         <TrackList
           project={project}
           units={units}
@@ -87,7 +68,7 @@ export default function TrackPage() {
         {arranged.shown === 0 ? (
           <Empty title={words.nothingFits}>
             <p>{words.nothingFitsHint}</p>
-            <Button onPress={() => change({ statuses: [], blocks: [], search: '' })}>{words.clear}</Button>
+            <Button onPress={clear}>{words.clear}</Button>
           </Empty>
         ) : null}
       </div>
