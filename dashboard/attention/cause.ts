@@ -14,10 +14,13 @@ export function alikeOf(items: readonly Item[], item: Item): Item[] {
 function causeOf({ kind, prompt, detail, workUnit }: Item): string {
   const lines = (detail ?? '').split('\n').map(withoutEscapes)
   const last = lines.findLast((line) => line.trim() !== '') ?? ''
-  return [kind, prompt, last].map((text) => plain(text.replaceAll(workUnit.chunk, ''))).join('\n')
+  return [kind, prompt, last].map((text) => plain(text, workUnit.chunk)).join('\n')
 }
 
-/** Without ids, times and numbers. */
-function plain(text: string): string {
-  return text.replace(/\b[0-9a-f-]{7,}\b/g, '#').replace(/\d+/g, '#')
+/** Without the unit's name, ids, times and numbers. */
+function plain(text: string, chunk: string): string {
+  return text
+    .replace(new RegExp(`(?<![\\w-])${chunk}(?![\\w-])`, 'g'), '*')
+    .replace(/\b(?:0x)?[0-9a-f-]{7,}\b/g, '#')
+    .replace(/\d+/g, '#')
 }

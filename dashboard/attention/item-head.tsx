@@ -2,9 +2,9 @@
 import { ArrowUpRight } from 'lucide-react'
 import type { Item } from '../api/attention-queue.ts'
 import { useProject } from '../api/project-context.ts'
-import { attention as words } from '../english/attention.ts'
+import { attention as words, facts } from '../english/attention.ts'
+import { PHASE_WORDS } from '../english/common.ts'
 import { unitAddress } from '../route.ts'
-import { ButtonLink } from '../ui/button.tsx'
 import { Ago } from '../ui/clock.tsx'
 import { Tag } from '../ui/parts.tsx'
 import { Deadline } from './deadline.tsx'
@@ -12,7 +12,7 @@ import { KINDS } from './kinds.ts'
 
 export function ItemHead({ item, titleId }: { item: Item; titleId: string }) {
   const { key: project } = useProject()
-  const { kind, workUnit, openedAt, deadline, blockedCount } = item
+  const { kind, workUnit, run, openedAt, deadline, blockedCount } = item
   const Icon = KINDS[kind].icon
   return (
     <header className="attention-head">
@@ -22,17 +22,24 @@ export function ItemHead({ item, titleId }: { item: Item; titleId: string }) {
           {words.kinds[kind]}
         </span>
         <span className="calm">
-          {words.asked} <Ago at={openedAt} /> {words.ago}
+          {words.opened} <Ago at={openedAt} /> {words.ago}
         </span>
+        {run ? (
+          <span className="calm">
+            {PHASE_WORDS[run.phase]}, {facts.generation(run.generation)}
+          </span>
+        ) : null}
         {blockedCount > 0 ? <Tag tone="attention">{words.waitBehind(blockedCount)}</Tag> : null}
         {deadline === null ? null : <Deadline at={deadline} />}
       </div>
       <div className="attention-title">
-        <h2 id={titleId}>{workUnit.title}</h2>
+        <h2 id={titleId}>
+          <a href={unitAddress(project, workUnit.chunk)} title={words.openUnit}>
+            {workUnit.title}
+            <ArrowUpRight aria-hidden="true" size={17} />
+          </a>
+        </h2>
         <span className="chunk calm">{workUnit.chunk}</span>
-        <ButtonLink href={unitAddress(project, workUnit.chunk)} variant="quiet" icon={<ArrowUpRight aria-hidden="true" />}>
-          {words.openUnit}
-        </ButtonLink>
       </div>
     </header>
   )

@@ -39,16 +39,9 @@ export function QueueRow({ item, isChosen, isSelected, isOpen, refusal, onChoose
 
   return (
     <div className="queue-row" data-chosen={isChosen || undefined} data-closed={!isOpen || undefined} onKeyDown={onKeyDown}>
-      {canRetry(item) ? (
-        <Checkbox
-          label={selection.select(workUnit.title)}
-          isSelected={isSelected}
-          isDisabled={!isOpen}
-          onChange={(selected) => onSelect(item, selected)}
-        />
-      ) : (
-        <span className="queue-no-box" />
-      )}
+      <span className="queue-icon">
+        <Icon aria-hidden="true" size={18} strokeWidth={2.1} />
+      </span>
       <Button
         ref={button}
         className="queue-choose"
@@ -56,10 +49,7 @@ export function QueueRow({ item, isChosen, isSelected, isOpen, refusal, onChoose
         onPress={({ pointerType }) => onChoose(item, pointerType === 'keyboard' ? 'key' : 'pointer')}
       >
         <span className="queue-line">
-          <span className="attention-kind">
-            <Icon aria-hidden="true" size={15} strokeWidth={2.2} />
-            {words.kinds[kind]}
-          </span>
+          <span className="attention-kind">{words.kinds[kind]}</span>
           <span className="queue-ago">
             <Ago at={openedAt} />
           </span>
@@ -72,6 +62,14 @@ export function QueueRow({ item, isChosen, isSelected, isOpen, refusal, onChoose
           {blockedCount > 0 && isOpen ? <Tag tone="attention">{words.waitBehindShort(blockedCount)}</Tag> : null}
         </span>
       </Button>
+      {canRetry(item) ? (
+        <Checkbox
+          label={selection.select(workUnit.title)}
+          isSelected={isSelected}
+          isDisabled={!isOpen}
+          onChange={(selected) => onSelect(item, selected)}
+        />
+      ) : null}
     </div>
   )
 }

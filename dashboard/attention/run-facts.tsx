@@ -1,9 +1,9 @@
 /** What the run of an item came to: its verdict with its issues, its exit code, and the last that it said. */
 import type { Item } from '../api/attention-queue.ts'
-import { PHASE_WORDS } from '../english/common.ts'
 import { facts as words } from '../english/attention.ts'
 import { Tag } from '../ui/parts.tsx'
 import { withoutEscapes } from '../ui/without-escapes.ts'
+import { canRetry } from './kinds.ts'
 
 export function RunFacts({ item }: { item: Item }) {
   const { kind, run, prompt, detail } = item
@@ -11,11 +11,9 @@ export function RunFacts({ item }: { item: Item }) {
   const shown = kind === 'REVIEW' && run?.verdict ? null : detail
   return (
     <>
-      {run ? (
+      {run && run.exitCode !== null && canRetry(item) ? (
         <div className="row">
-          <Tag>{PHASE_WORDS[run.phase]}</Tag>
-          <Tag>{words.generation(run.generation)}</Tag>
-          {run.exitCode === null ? null : <Tag tone={run.exitCode === 0 ? 'plain' : 'blocked'}>{words.exitCode(run.exitCode)}</Tag>}
+          <Tag tone={run.exitCode === 0 ? 'plain' : 'blocked'}>{words.exitCode(run.exitCode)}</Tag>
         </div>
       ) : null}
       {kind === 'REVIEW' ? <Verdict run={run} /> : null}
