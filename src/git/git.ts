@@ -100,12 +100,20 @@ export class Git {
     const settings = { ...this.#settings(directory, { ...options, input: options.input ?? '' }), buffer: { stdout: false } } as const
     const child = withDeadline(execa('git', [...SETTINGS, ...args], settings), deadlineOf(options))
     let enough = false
+    const thrown: unknown[] = []
     child.stdout.on('data', (bytes: Buffer) => {
-      if (enough || take(bytes)) return
-      enough = true
-      signalGroup(child.pid, 'SIGKILL')
+      if (enough) return
+      try {
+        enough = !take(bytes)
+      } catch (error) {
+        // In a listener nobody would catch it.
+        enough = true
+        thrown.push(error)
+      }
+      if (enough) signalGroup(child.pid, 'SIGKILL')
     })
     const result = await child
+    if (thrown.length > 0) throw thrown[0]
     if (enough || result.exitCode === 0) return
     throw new GitError(directory, args, result.exitCode ?? null, result.stderr || endOf(result, options))
   }
