@@ -28,7 +28,7 @@ const MAX_COMPARISONS = 1_000_000
 /** So many at a time, then other requests have their turn. */
 const COMPARISONS_AT_A_TIME = 10_000
 /** Pieces of evidence, which bound the size of the answer. */
-export const MAX_EVIDENCE = 5_000
+const MAX_EVIDENCE = 5_000
 
 type Read = Services['store']['read']
 
