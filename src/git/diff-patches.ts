@@ -19,7 +19,8 @@ export async function readSections(git: Git, comparison: Comparison, count: numb
   return cutter.end()
 }
 
-class SectionCutter {
+/** Takes what git prints in pieces of any size. */
+export class SectionCutter {
   readonly #count: number
   readonly #sections: (string | null)[] = []
   /** The bytes of the section that is being read; null before the first one, and for one that is left out. */
