@@ -73,5 +73,6 @@ test('a repository or an object that is gone is an error, and not an empty list'
   const hash = await operatorGit(repository, 'rev-parse', 'HEAD:a/GOAL.md')
   await rm(join(repository, '.git/objects', hash.slice(0, 2), hash.slice(2)))
   await expect(readChunkFiles(git, repository, listed)).rejects.toMatchObject({ name: 'GitError' })
+  await expect(listChunkFiles(git, repository, 'main')).rejects.toMatchObject({ message: expect.stringContaining('a/GOAL.md') })
   await expect(read()).rejects.toMatchObject({ name: 'GitError' })
 })

@@ -234,8 +234,9 @@ test('a merged unit shows all that its merge brought, before and after its branc
 
 test('a commit that is about to be merged does not hide the branch', async () => {
   const { unit, diff } = await unitWithDiff()
-  const mergedCommit = await commit(unit.path, { 'first.txt': '1\n' })
-  expect(await diff({ mergedCommit })).toMatchObject({ merged: false, head: mergedCommit, additions: 1 })
+  await commit(unit.path, { 'first.txt': '1\n' })
+  const mergedCommit = await commit(unit.path, { 'second.txt': '2\n' })
+  expect(await diff({ mergedCommit })).toMatchObject({ merged: false, head: mergedCommit, additions: 2 })
 })
 
 test('what is not there any more is told, and is never an empty comparison', async () => {
