@@ -12,6 +12,7 @@ import { createProjectWriter, type ProjectWriter } from './project.ts'
 import { createPubSub, type PubSub } from './pubsub.ts'
 import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
+import { createRunPrompts, type RunPrompts } from './run-prompt.ts'
 import { createServers, type Servers } from './server.ts'
 import { createImport, type Import } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
@@ -28,6 +29,7 @@ export interface Store {
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
+  readonly runPrompts: RunPrompts
   readonly trim: Trim
   readonly importProject: Import
   /** To wake on what has happened; only this room publishes. */
@@ -74,6 +76,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     changeLog,
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
+    runPrompts: createRunPrompts(clients),
     trim: createTrim(clients),
     importProject: createImport(clients, announcer),
     subscribe: pubsub.subscribe,

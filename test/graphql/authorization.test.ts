@@ -196,6 +196,7 @@ test.each([
   'item { blockedCount }',
   'item { run { workUnit { project { workUnits { totalCount } } } } }',
   'item { run { output { totalCount } } }',
+  'item { run { prompt } }',
 ])('from its own question a run token does not get out: %s', async (selection) => {
   const { api, agent } = await openWithRun()
   const document = `mutation { askOperator(input: { question: "Why?" }) { ${selection} } }`

@@ -44,6 +44,9 @@ export const count: Field<number> = (value, path) => {
   return integer(value, path)
 }
 
+/** What is not there is 0: it was written before there was such a thing to count. */
+export const countOrNone: Field<number> = (value, path) => (value === undefined ? 0 : count(value, path))
+
 export const amount: Field<number> = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(path, 'a number', value)
   return value

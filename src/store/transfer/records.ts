@@ -5,7 +5,7 @@
  *
  * - `run`, `attention`, `dependency` stand behind the change of their unit at which they were last written; a run earlier where an
  *   attention item refers to it earlier.
- * - `output` stands behind its run.
+ * - `prompt` and `output` stand behind their run, the prompt first.
  * - `conflict` stands behind the later one of the two changes at which it was last written.
  *
  * Tokens, their hashes, webhooks and the receipts of idempotency keys are not in it; nor are paths of worktrees.
@@ -25,10 +25,12 @@ import type { AgentSettings, Project } from '../../domain/project.ts'
 import { OUTPUT_STREAMS, REVIEW_VERDICTS, RUN_STATUSES, type EndedRun, type Run, type RunOutput } from '../../domain/run.ts'
 import { invalid, validCommand, validEnvironmentNames, validMaxAgents, validPhases, validProjectKey } from '../../domain/validate.ts'
 import { STATUSES, type WorkUnit } from '../../domain/work-unit.ts'
+import type { RunPrompt } from '../../generated/sqlite/client.ts'
 import {
   amount,
   commit,
   count,
+  countOrNone,
   type Field,
   integer,
   leftBehind,
@@ -190,7 +192,16 @@ const SNAPSHOT = {
 
 const OF_UNIT = { workUnitId: name, revision: count }
 
-const COUNTS = { units: count, changes: count, runs: count, output: count, attention: count, dependencies: count, conflicts: count }
+const COUNTS = {
+  units: count,
+  changes: count,
+  runs: count,
+  prompts: countOrNone,
+  output: count,
+  attention: count,
+  dependencies: count,
+  conflicts: count,
+}
 
 /** How many lines of each kind there are, and how many work units they make. */
 export type Counts = { -readonly [K in keyof typeof COUNTS]: number }
@@ -213,6 +224,7 @@ export const RECORDS = {
     snapshot: nullable(object(SNAPSHOT)),
   } satisfies Shape<Omit<Change, 'projectId'>>,
   run: { ...OF_UNIT, ...RUN },
+  prompt: { runId: name, text } satisfies Shape<RunPrompt>,
   output: { runId: name, position: count, stream: oneOf(OUTPUT_STREAMS), text, at: time } satisfies Shape<RunOutput & { runId: string }>,
   attention: { ...OF_UNIT, ...ATTENTION },
   dependency: { ...OF_UNIT, dependsOnId: name },
