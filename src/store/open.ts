@@ -14,6 +14,7 @@ import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
 import { createRunPrompts, type RunPrompts } from './run-prompt.ts'
 import { createServers, type Servers } from './server.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
 import { createImport, type Import } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
 import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
@@ -30,6 +31,7 @@ export interface Store {
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
   readonly runPrompts: RunPrompts
+  readonly statistics: Statistics
   readonly trim: Trim
   readonly importProject: Import
   /** To wake on what has happened; only this room publishes. */
@@ -77,6 +79,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
     runPrompts: createRunPrompts(clients),
+    statistics: createStatistics(database, clients),
     trim: createTrim(clients),
     importProject: createImport(clients, announcer),
     subscribe: pubsub.subscribe,
