@@ -34,6 +34,7 @@ const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.projects': 'reader',
   'Query.run': 'reader',
   'Query.server': 'reader',
+  'Query.statistics': 'reader',
   'Query.tokens': 'owner',
   'Query.viewer': 'reader',
   'Query.webhooks': 'owner',

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import type { Change } from '../../src/domain/change.ts'
 import { PHASES } from '../../src/domain/phase.ts'
 import { answerAttention, askOperator } from '../../src/services/attention.ts'
-import { advanceRun, SCHEDULER } from '../../src/services/run.ts'
+import { advanceRun, type RunEvent } from '../../src/services/run.ts'
 import { completeWorkUnit } from '../../src/services/work-unit.ts'
 import type { ProjectStatistics } from '../../src/store/statistics.ts'
 import { act, perform } from '../support/acts.ts'
@@ -24,38 +24,32 @@ it('the figures of an afternoon are those that are computed by hand', async () =
   await injectTestUnits(services, 'other', ['elsewhere'])
 
   const ids = await injectTestUnits(services, 'demo', ['a', { chunk: 'b', dependsOn: ['a'] }])
-  const end = async (chunk: 'a' | 'b', runId: string, failed: boolean, used: object): Promise<void> => {
-    await advanceRun(services, { project: 'demo', unitId: ids[chunk] ?? '', runId }, (_, { generation }) => ({
-      event: failed
-        ? { type: 'defer', generation, end: { outcome: 'FAILED' }, notBefore: null }
-        : { type: 'finishPhase', generation, phases: ['IMPLEMENT', 'REVIEW'] },
-      reason: 'it ends',
-    }))
-    void used
+  const unitId = ids['a'] ?? ''
+  const runAt = async (start: number, until: number): Promise<string> => {
+    minute = start
+    const { runId } = await dispatchTestRun(services, 'demo', unitId)
+    minute = until
+    return runId
   }
+  const advance = async (runId: string, eventOf: (generation: number) => RunEvent): Promise<void> =>
+    void (await advanceRun(services, { project: 'demo', unitId, runId }, (_, { generation }) => ({
+      event: eventOf(generation),
+      reason: 'it ends',
+    })))
+
   // a is READY from 0 to 10, runs IMPLEMENT to 30 and fails; READY to 32, runs to 40; READY to 44, in REVIEW asks at 50, is answered at 80.
   minute = 10
-  await end('a', await runAt(10, 30), true, {})
-  await end('a', await runAt(32, 40), false, {})
+  await advance(await runAt(10, 30), (generation) => ({ type: 'defer', generation, end: { outcome: 'FAILED' }, notBefore: null }))
+  await advance(await runAt(32, 40), (generation) => ({ type: 'finishPhase', generation, phases: ['IMPLEMENT', 'REVIEW'] }))
   const asking = await runAt(44, 50)
   await askOperator(services, { name: 'agent of a' }, asking, { question: 'Which one?' })
-  await advanceRun(services, { project: 'demo', unitId: ids['a'] ?? '', runId: asking }, (_, { generation }) => ({
-    event: { type: 'suspend', generation, end: { outcome: 'SUSPENDED' } },
-    reason: 'it waits',
-  }))
+  await advance(asking, (generation) => ({ type: 'suspend', generation, end: { outcome: 'SUSPENDED' } }))
   minute = 80
   const item = await store.read.attentionItem.findFirstOrThrow()
   await answerAttention(services, OPERATOR, { item: item.id, answer: 'this' })
   // a is READY from 80, completed at 90, which frees b: BLOCKED from 0 to 90.
   minute = 90
   await completeWorkUnit(services, OPERATOR, { project: 'demo', chunk: 'a', reason: 'by hand' })
-
-  async function runAt(start: number, until: number): Promise<string> {
-    minute = start
-    const { runId } = await dispatchTestRun(services, 'demo', ids['a'] ?? '')
-    minute = until
-    return runId
-  }
 
   const from = minutesAfterNoon(0)
   const to = minutesAfterNoon(120)
@@ -101,9 +95,13 @@ it('the usage is that of the runs that ended, of this project', async () => {
   for (const { project, chunk, usage } of uses) {
     const { [chunk]: unitId = '' } = await injectTestUnits(services, project, [chunk])
     const { runId } = await dispatchTestRun(services, project, unitId)
+    await store.commit({ project, actor: 'scheduler' }, async (reader) => {
+      const unit = await reader.chunk(chunk)
+      return { writes: [{ unit: { ...unit, runs: unit.runs.map((run) => ({ ...run, ...usage })) }, reason: 'usage' }], result: null }
+    })
     minute += 10
     await advanceRun(services, { project, unitId, runId }, (_, { generation }) => ({
-      event: { type: 'defer', generation, end: { outcome: 'SUSPENDED', usage }, notBefore: null },
+      event: { type: 'defer', generation, end: { outcome: 'FAILED' }, notBefore: null },
       reason: 'later',
     }))
   }
