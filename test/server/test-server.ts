@@ -142,7 +142,7 @@ export interface TestServer extends RunningServer {
 export async function startTestServer({
   allowedHosts = [] as string[],
   allowance = ALLOWANCE,
-  files = {} as Readonly<Record<string, string | Buffer>>,
+  files = {},
 }: {
   allowedHosts?: string[]
   allowance?: Allowance

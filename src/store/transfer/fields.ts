@@ -69,6 +69,10 @@ export const time: Field<Date> = (value, path) => {
 /** What belongs to the machine, the server or the agent that it was made by, and means nothing elsewhere: it is left behind. */
 export const leftBehind: Field<null> = () => null
 
+export function checked<T, U>(field: Field<T>, check: (value: T, path: string) => U): Field<U> {
+  return (value, path) => check(field(value, path), path)
+}
+
 export function oneOf<const V extends string>(values: readonly V[]): Field<V> {
   return (value, path) => {
     const found = values.find((candidate) => candidate === value)

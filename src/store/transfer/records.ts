@@ -25,9 +25,9 @@ import type { AgentSettings, Project } from '../../domain/project.ts'
 import { OUTPUT_STREAMS, REVIEW_VERDICTS, RUN_STATUSES, type EndedRun, type Run, type RunOutput } from '../../domain/run.ts'
 import { invalid, validCommand, validEnvironmentNames, validMaxAgents, validPhases, validProjectKey } from '../../domain/validate.ts'
 import { STATUSES, type WorkUnit } from '../../domain/work-unit.ts'
-import type { RunPrompt } from '../../generated/sqlite/client.ts'
 import {
   amount,
+  checked,
   commit,
   count,
   countOrNone,
@@ -52,10 +52,6 @@ export const FORMAT = 'signalbox project'
 export const VERSION = 1
 
 const texts = list(text)
-const checked =
-  <T, U>(field: Field<T>, check: (value: T, path: string) => U): Field<U> =>
-  (value, path) =>
-    check(field(value, path), path)
 
 const AGENT = {
   driver: oneOf(['COMMAND']),
@@ -224,7 +220,7 @@ export const RECORDS = {
     snapshot: nullable(object(SNAPSHOT)),
   } satisfies Shape<Omit<Change, 'projectId'>>,
   run: { ...OF_UNIT, ...RUN },
-  prompt: { runId: name, text } satisfies Shape<RunPrompt>,
+  prompt: { runId: name, text },
   output: { runId: name, position: count, stream: oneOf(OUTPUT_STREAMS), text, at: time } satisfies Shape<RunOutput & { runId: string }>,
   attention: { ...OF_UNIT, ...ATTENTION },
   dependency: { ...OF_UNIT, dependsOnId: name },
