@@ -2,10 +2,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { Provider } from 'urql'
 import { openSocket } from '../src/client/socket.ts'
-import { createApiClient } from './api/client.ts'
+import { createApiClients } from './api/client.ts'
 import { signIn, takeToken } from './api/session.ts'
-import { SocketContext } from './api/use-socket.ts'
-import { Panel } from './panel.tsx'
+import { ApiContext } from './api/use-api.ts'
+import { shell } from './english/shell.ts'
+import { Panel } from './shell/panel.tsx'
 import { SignInPage } from './sign-in/sign-in-page.tsx'
 
 type Access = { kind: 'entering' } | { kind: 'in'; session: number } | { kind: 'out'; problem: string | null }
@@ -36,21 +37,22 @@ export function App({ token }: { token: string | null }) {
     return () => window.removeEventListener('hashchange', onHashChange)
   }, [token, enter])
 
-  if (access.kind === 'entering') return <p className="waiting">Signing in …</p>
+  if (access.kind === 'entering') return <p className="waiting">{shell.signingIn}</p>
   if (access.kind === 'out') return <SignInPage problem={access.problem} onToken={enter} />
   return <SignedIn key={access.session} onSignedOut={leave} />
 }
 
 /** One session: its client, its cache and its socket live and die together. */
 function SignedIn({ onSignedOut }: { onSignedOut: () => void }) {
-  const client = useMemo(() => createApiClient({ url: '/graphql', onSignedOut }), [onSignedOut])
+  const clients = useMemo(() => createApiClients({ url: '/graphql', onSignedOut }), [onSignedOut])
   const socket = useMemo(() => openSocket({ locate: () => ({ url: webSocketAddress() }), now: clock }), [])
+  const api = useMemo(() => ({ ...clients, socket }), [clients, socket])
   useEffect(() => () => socket.close(), [socket])
   return (
-    <Provider value={client}>
-      <SocketContext value={socket}>
+    <Provider value={clients.client}>
+      <ApiContext value={api}>
         <Panel onSignedOut={onSignedOut} />
-      </SocketContext>
+      </ApiContext>
     </Provider>
   )
 }

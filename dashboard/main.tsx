@@ -3,11 +3,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { takeToken } from './api/session.ts'
 import { App } from './app.tsx'
+import { applyTheme } from './shell/theme.ts'
 import './ui/base.css'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id `root`.')
 
+applyTheme()
 createRoot(root).render(
   <StrictMode>
     <App token={takeToken(window.location, window.history)} />

@@ -69,7 +69,7 @@ const PACKAGES: ReadonlyArray<{ name: RegExp; rooms: readonly string[] }> = [
   { name: /^(execa|node:child_process)$/, rooms: ['git', 'agents', 'cli'] },
   { name: /^commander$/, rooms: ['cli'] },
   { name: /^prom-client$/, rooms: ['metrics'] },
-  { name: /^(react|react-dom|urql|@urql|gql\.tada|graphql-tag|vite|@vitejs)(\/.*)?$/, rooms: ['dashboard'] },
+  { name: /^(react|react-dom|react-aria-components|urql|@urql|wonka|gql\.tada|vite|@vitejs)(\/.*)?$/, rooms: ['dashboard'] },
   { name: /^node:/, rooms: Object.keys(MAY_IMPORT).filter((room) => !['domain', 'documents', 'client', 'dashboard'].includes(room)) },
   { name: /./, rooms: Object.keys(MAY_IMPORT).filter((room) => room !== 'domain') },
 ]

@@ -1,9 +1,10 @@
 /**
  * The documents that carry the state of work units: the snapshot and the subscription, with one fragment for both.
  *
- * The feed owns what stands in `WorkUnitCard`: only `Board` and `WorkUnitChanges` select those fields. A query answered late would
- * otherwise put an older state over a newer one, and no later change would repair it. Everything else selects
- * a unit by its name (`id chunk title`, which stay) or fields that are not in the card, and mutations select their cursor.
+ * The feed owns what stands in `WorkUnitCard`: only `BoardPage` and `WorkUnitChanges` select those fields, and what they bring is kept in
+ * the project's UnitStore. A query answered late would otherwise put an older state beside a newer one, and no later change would
+ * repair it. Everything else selects a unit by its name (`id chunk title`, which stay) or fields that are not in the card, and mutations
+ * select their cursor.
  */
 import type { ResultOf } from 'gql.tada'
 import { graphql } from './graphql.ts'
@@ -44,19 +45,23 @@ export const WorkUnitCard = graphql(`
       generation
       attempt
       status
+      host
       startedAt
+      progress {
+        message
+        percent
+        at
+      }
     }
   }
 `)
 
-/** The cursor and then all units: `wholeList` reads the further pages. */
-export const Board = graphql(
+/** The project's cursor, and then its units: the feed reads all pages. */
+export const BoardPage = graphql(
   `
-    query Board($project: String!, $after: String) {
+    query BoardPage($project: String!, $after: String) {
       project(key: $project) {
         id
-        key
-        phases
         cursor
         sequence
         workUnits(first: 500, after: $after) {
@@ -106,6 +111,7 @@ export const ProjectHead = graphql(`
       baseBranch
       maxAgents
       paused
+      phases
     }
   }
 `)

@@ -1,10 +1,10 @@
 /**
  * The one set of cache rules, for the app and for its tests.
  *
- * A change carries the whole unit, so graphcache updates it by itself wherever it is shown. What is left to say is which
- * lists a unit enters and leaves: the project's units, and the attention queue.
+ * A change carries the whole unit, so graphcache updates it by itself wherever it is shown. What is left to say is what a unit
+ * takes with it: the attention items that it no longer has, and its page when it is deleted.
  */
-import type { Cache, CacheExchangeOpts, Entity, KeyGenerator, UpdateResolver } from '@urql/exchange-graphcache'
+import type { Cache, CacheExchangeOpts, KeyGenerator, UpdateResolver } from '@urql/exchange-graphcache'
 import type { ResultOf, VariablesOf } from 'gql.tada'
 import type { WorkUnitChanges } from './board.ts'
 
@@ -42,30 +42,10 @@ const workUnitUpdated: UpdateResolver<Change, VariablesOf<typeof WorkUnitChanges
   const unit = { __typename: 'WorkUnit', id: workUnitId }
   const unitKey = cache.keyOfEntity(unit)
   if (unitKey === null) return
-  updateUnitLists(cache, project, unitKey, workUnit !== null)
   const open = new Set(workUnit?.attention.map((item) => cache.keyOfEntity({ __typename: 'AttentionItem', id: item.id })))
   closeAttention(cache, unitKey, open)
-  // The unit itself stays for the garbage collector. Units that depend on it still name it until their own change comes,
-  // and an invalidated name would empty the whole board to ask the server for it.
+  // The unit itself stays for the garbage collector: units that depend on it still name it until their own change comes.
   if (!workUnit) cache.link('Query', 'workUnit', { project, chunk: result.workUnitUpdated.chunk }, null)
-}
-
-function updateUnitLists(cache: Cache, projectKey: string, unitKey: string, exists: boolean) {
-  const project = cache.resolve('Query', 'project', { key: projectKey }) as Entity
-  if (!project) return
-  for (const field of cache.inspectFields(project)) {
-    if (field.fieldName !== 'workUnits') continue
-    if (field.arguments?.['filter']) {
-      // Whether the unit belongs into a filtered list is the server's to say.
-      cache.invalidate(project, field.fieldName, field.arguments)
-      continue
-    }
-    const list = cache.resolve(project, field.fieldKey) as Entity
-    const units = linksOf(cache, list, 'nodes')
-    const others = units.filter((key) => key !== unitKey)
-    if (exists && others.length === units.length) cache.link(list, 'nodes', [...units, unitKey])
-    if (!exists) cache.link(list, 'nodes', others)
-  }
 }
 
 /** Takes the unit's items that are no longer open off the queue. New ones, and the ranking, come from the server. */
@@ -78,7 +58,7 @@ function closeAttention(cache: Cache, unitKey: string, open: ReadonlySet<string 
   }
 }
 
-function linksOf(cache: Cache, entity: Entity, field: string): string[] {
+function linksOf(cache: Cache, entity: string, field: string): string[] {
   const links = cache.resolve(entity, field)
   return Array.isArray(links) ? links.filter((link) => typeof link === 'string') : []
 }

@@ -1,11 +1,10 @@
-/** The page's urql client: one cache, HTTP for queries and mutations, the socket for changes. */
+/** The page's urql clients: one with the cache, HTTP for queries and mutations, the socket for changes; and one that goes past the cache. */
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from '@urql/core'
 import type { SubscriptionOperation } from '@urql/core'
 import { cacheExchange } from '@urql/exchange-graphcache'
 import type { Result } from '../../src/client/socket.ts'
 import { cacheRules } from './cache.ts'
 import { isSignedOut } from './problem.ts'
-import { wholeList } from './whole-list.ts'
 
 /** Keeps a subscription alive and hands on its results; returns the way to end it. Whoever subscribes says how, as `context.follow`. */
 export type Follow = (request: SubscriptionOperation, onResult: (result: Result) => void) => () => void
@@ -26,24 +25,34 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch
 }
 
-export function createApiClient({ url, onSignedOut, fetch = globalThis.fetch }: ClientOptions): Client {
-  return new Client({
+export interface ApiClients {
+  /** With the cache. */
+  readonly client: Client
+  /** For what is kept elsewhere (see unit-store.ts), or is too big to keep. */
+  readonly direct: Client
+}
+
+export function createApiClients({ url, onSignedOut, fetch = globalThis.fetch }: ClientOptions): ApiClients {
+  const signedOut = mapExchange({
+    onError: (error) => {
+      if (isSignedOut(error)) onSignedOut()
+    },
+  })
+  const options = {
     url,
-    fetch: (resource, request) =>
+    fetch: ((resource, request) =>
       fetch(resource, {
         ...request,
         signal: AbortSignal.any([AbortSignal.timeout(ANSWER_WITHIN), ...(request?.signal ? [request.signal] : [])]),
-      }),
-    fetchOptions: { credentials: 'same-origin' },
-    preferGetMethod: false,
+      })) satisfies typeof globalThis.fetch,
+    fetchOptions: { credentials: 'same-origin' as const },
+    preferGetMethod: false as const,
+  }
+  const client = new Client({
+    ...options,
     exchanges: [
-      mapExchange({
-        onError: (error) => {
-          if (isSignedOut(error)) onSignedOut()
-        },
-      }),
+      signedOut,
       cacheExchange(cacheRules()),
-      wholeList,
       subscriptionExchange({
         forwardSubscription: (request, { context: { follow } }) => ({
           subscribe: (sink) => {
@@ -55,4 +64,5 @@ export function createApiClient({ url, onSignedOut, fetch = globalThis.fetch }: 
       fetchExchange,
     ],
   })
+  return { client, direct: new Client({ ...options, exchanges: [signedOut, fetchExchange] }) }
 }

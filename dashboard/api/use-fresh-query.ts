@@ -12,24 +12,34 @@ export interface Fresh<Data> {
 }
 
 /**
- * Reads one after the other, never two at once: an answer that overtook an earlier one would be replaced by an older state.
+ * Reads one after the other, never two at once: an answer that overtook an earlier one would be replaced by an older state. At least
+ * `pauseMs` lie between two reads, so that a storm of changes is no storm of queries.
  * Give the component a `key` where its variables change.
  */
 export function useFreshQuery<Data, Variables extends AnyVariables>(
   query: DocumentInput<Data, Variables>,
   variables: Variables,
   version: number,
+  pauseMs = 0,
 ): Fresh<Data> {
   const [result, read] = useQuery<Data>({ query, variables, requestPolicy: 'cache-and-network' })
   const data = useLast(result.data)
 
   const busy = result.fetching || result.stale
   const readVersion = useRef(version)
+  const readAt = useRef(0)
   useEffect(() => {
     if (busy || readVersion.current === version) return
-    readVersion.current = version
-    read({ requestPolicy: 'network-only' })
-  }, [busy, read, version])
+    const timer = setTimeout(
+      () => {
+        readVersion.current = version
+        readAt.current = performance.now()
+        read({ requestPolicy: 'network-only' })
+      },
+      Math.max(0, readAt.current + pauseMs - performance.now()),
+    )
+    return () => clearTimeout(timer)
+  }, [busy, read, version, pauseMs])
 
   return { data, error: result.error }
 }

@@ -1,6 +1,10 @@
 /** How to get in, for those who are not. */
 import { useState } from 'react'
 import type { FormEvent } from 'react'
+import { shell, signIn as words } from '../english/shell.ts'
+import { Button } from '../ui/button.tsx'
+import { TextInput } from '../ui/field.tsx'
+import { Notice } from '../ui/parts.tsx'
 import './sign-in.css'
 
 export function SignInPage({ problem, onToken }: { problem: string | null; onToken: (token: string) => Promise<void> }) {
@@ -15,26 +19,24 @@ export function SignInPage({ problem, onToken }: { problem: string | null; onTok
   }
 
   return (
-    <main className="sign-in">
-      <h1>signalbox</h1>
-      <p>This page needs a token, also on your own machine.</p>
+    <main className="sign-in stack">
+      <h1>{shell.brand}</h1>
+      <p>{words.lead}</p>
       <ul>
         <li>
-          <code>signalbox serve</code> and <code>signalbox demo</code> print an address that holds it: open that.
+          <code>signalbox serve</code>, <code>signalbox demo</code> {words.printed}
         </li>
-        <li>
-          The owner’s token also stands in the file <code>owner-token</code> of the server’s data folder (<code>.signalbox</code> unless it
-          was told otherwise): paste it here.
-        </li>
+        <li>{words.ownerToken}</li>
       </ul>
-      <form onSubmit={(event) => void submit(event)}>
-        <label htmlFor="token">Token</label>
-        <input id="token" type="password" autoComplete="off" required value={token} onChange={(event) => setToken(event.target.value)} />
-        <button type="submit" className="primary" disabled={busy}>
-          Sign in
-        </button>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        <TextInput label={words.token} type="password" isRequired value={token} onChange={setToken} />
+        <div>
+          <Button type="submit" variant="primary" isDisabled={busy}>
+            {words.submit}
+          </Button>
+        </div>
       </form>
-      {problem && <p role="alert">{problem}</p>}
+      {problem === null ? null : <Notice tone="problem">{problem}</Notice>}
     </main>
   )
 }

@@ -1,5 +1,6 @@
 /** How far the picture can be trusted, in words and by a shape: always on the screen. */
 import type { LiveState } from '../../src/client/follow-project.ts'
+import { connection as words } from '../english/shell.ts'
 import { Clock } from './clock.tsx'
 import './connection-badge.css'
 
@@ -22,30 +23,30 @@ export function ConnectionBadge({ connection }: { connection: LiveState }) {
 function title(connection: LiveState) {
   switch (connection.kind) {
     case 'live':
-      return 'Live'
+      return words.live
     case 'starting':
-      return 'Connecting'
+      return words.connecting
     case 'signed-out':
-      return 'Signed out'
+      return words.signedOut
     case 'disconnected':
-      return 'Disconnected'
+      return words.disconnected
     case 'stale':
       return (
         <>
-          Stale since <Clock at={connection.since} seconds />
+          {words.staleSince} <Clock at={connection.since} seconds />
         </>
       )
   }
 }
 
 function detail(connection: LiveState) {
-  if (connection.kind === 'live') return `up to change ${connection.sequence}`
+  if (connection.kind === 'live') return words.upTo(connection.sequence)
   if (connection.kind === 'stale') return connection.reason
   if (connection.kind !== 'disconnected') return null
-  if (!connection.since) return `${connection.reason}; trying again`
+  if (!connection.since) return `${connection.reason}; ${words.tryingAgain}`
   return (
     <>
-      shown as of <Clock at={connection.since} seconds />; {connection.reason}; trying again
+      {words.shownAsOf} <Clock at={connection.since} seconds />; {connection.reason}; {words.tryingAgain}
     </>
   )
 }

@@ -1,16 +1,12 @@
 /** The signal of a unit: its status by shape as well as by colour. */
 import type { ReactNode } from 'react'
+import { STATUS_WORDS } from '../english/common.ts'
 import './signal.css'
 
-export type SignalStatus = 'READY' | 'RUNNING' | 'BLOCKED' | 'NEEDS_ATTENTION' | 'DONE'
+export type SignalStatus = keyof typeof STATUS_WORDS
 
-export const STATUS_WORDS: Record<SignalStatus, string> = {
-  READY: 'Ready',
-  RUNNING: 'Running',
-  BLOCKED: 'Blocked',
-  NEEDS_ATTENTION: 'Needs attention',
-  DONE: 'Done',
-}
+/** What needs a hand first. */
+export const STATUSES: readonly SignalStatus[] = ['NEEDS_ATTENTION', 'RUNNING', 'READY', 'BLOCKED', 'DONE']
 
 const SHAPES: Record<SignalStatus, ReactNode> = {
   READY: <circle className="line" cx="10" cy="10" r="6" />,

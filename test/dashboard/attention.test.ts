@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mayReorderQueue } from '../../dashboard/api/project-feed.ts'
-import { AttentionQueue } from '../../dashboard/attention/queries.ts'
+import { AttentionQueue } from '../../dashboard/api/attention-queue.ts'
 import { startLittleServer } from '../client/little-server.ts'
 import type { LittleServer } from '../client/little-server.ts'
 import type { Unit } from '../client/little-model.ts'

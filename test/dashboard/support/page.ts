@@ -1,11 +1,9 @@
 /** The dashboard's own half of the wire, joined to a server as the page joins it. */
-import type { Client } from '@urql/core'
 import WebSocket from 'ws'
-import { Board } from '../../../dashboard/api/board.ts'
-import type { Card } from '../../../dashboard/api/board.ts'
-import { createApiClient } from '../../../dashboard/api/client.ts'
+import { createApiClients } from '../../../dashboard/api/client.ts'
 import { startProjectFeed } from '../../../dashboard/api/project-feed.ts'
 import type { Change } from '../../../dashboard/api/project-feed.ts'
+import { UnitStore } from '../../../dashboard/api/unit-store.ts'
 import type { LiveState } from '../../../src/client/follow-project.ts'
 import { openSocket } from '../../../src/client/socket.ts'
 import type { LittleServer } from '../../client/little-server.ts'
@@ -15,15 +13,17 @@ export type Page = ReturnType<typeof openPage>
 /** A dashboard without its React: what it shows, what it was told, and what it says of itself. */
 export function openPage(server: LittleServer, options: { fetch?: typeof fetch } = {}) {
   let signedOut = false
-  const client = createApiClient({ url: server.url, onSignedOut: () => (signedOut = true), ...options })
+  const clients = createApiClients({ url: server.url, onSignedOut: () => (signedOut = true), ...options })
   const socket = openSocket({ locate: () => ({ url: server.webSocketUrl }), now: () => new Date(), webSocketImpl: WebSocket })
+  const units = new UnitStore((tell) => tell())
   const states: LiveState[] = []
   const changes: Change[] = []
   const watchers = new Set<() => void>()
   const told = () => watchers.forEach((watcher) => watcher())
   const stop = startProjectFeed({
-    client,
+    ...clients,
     socket,
+    units,
     project: 'demo',
     delay: () => 5,
     onState: (state) => {
@@ -36,12 +36,13 @@ export function openPage(server: LittleServer, options: { fetch?: typeof fetch }
     },
   })
   return {
-    client,
+    client: clients.client,
     socket,
+    units,
     states,
     changes,
-    board: () => board(client),
-    status: (chunk: string) => board(client).find((unit) => unit.chunk === chunk)?.status,
+    board: units.all,
+    status: (chunk: string) => units.byChunk(chunk)?.status,
     /** Resolves when the condition holds, looking again after each state and change. */
     until: (condition: () => boolean) =>
       new Promise<void>((resolve) => {
@@ -60,8 +61,4 @@ export function openPage(server: LittleServer, options: { fetch?: typeof fetch }
       socket.close()
     },
   }
-}
-
-function board(client: Client): readonly Card[] {
-  return client.readQuery(Board, { project: 'demo' }, { requestPolicy: 'cache-only' })?.data?.project?.workUnits.nodes ?? []
 }

@@ -1,6 +1,6 @@
 /** Texts that are more than text to a browser, wherever the dashboard shows one. It shows them, and runs nothing of them. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { HAS_BROWSER, withBrowser } from '../browser.ts'
+import { HAS_BROWSER, withBrowser } from '../../support/browser.ts'
 import type { Attacker } from '../attacker.ts'
 import { type Group } from '../case.ts'
 import { insideOf } from '../target.ts'

@@ -1,5 +1,5 @@
 /** A page of somebody else, in the browser of an operator who is signed in, whose name leads to this machine: it gets nothing, and does nothing. */
-import { HAS_BROWSER, REBOUND, withBrowser } from '../browser.ts'
+import { HAS_BROWSER, REBOUND, withBrowser } from '../../support/browser.ts'
 import type { Attacker } from '../attacker.ts'
 import type { Group } from '../case.ts'
 import { insideOf } from '../target.ts'

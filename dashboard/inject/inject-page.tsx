@@ -1,0 +1,4 @@
+/** Being built. */
+export default function InjectPage() {
+  return <h1>Inject</h1>
+}

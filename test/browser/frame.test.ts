@@ -1,0 +1,35 @@
+/** The frame around every page: it says how live the picture is, leads everywhere by mouse and by keyboard, and is the same for all. */
+import { expect } from 'vitest'
+import { startStage } from './stage.ts'
+import { browserTest, expectAccessible, openPanel, useBrowser } from './panel.ts'
+
+useBrowser()
+
+browserTest('the frame leads to every page by keys, shows them in a map, and finds units by name', { timeout: 90_000 }, async () => {
+  const page = await openPanel(await startStage())
+  expect(page.url()).not.toContain('token')
+  await page.keyboard.press('Shift+?')
+  const map = page.getByRole('dialog', { name: 'Keyboard' })
+  await map.getByText('Search or do anything').waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  for (const [keys, address] of [
+    ['ga', '#/demo/attention'],
+    ['gd', '#/demo/graph'],
+    ['gw', '#/demo/works'],
+    ['gi', '#/demo/inject'],
+    ['gs', '#/demo/settings'],
+    ['gt', '#/demo'],
+  ] as const) {
+    await page.keyboard.type(keys)
+    await page.waitForFunction((expected) => window.location.hash === expected, address)
+  }
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('searchbox').pressSequentially('exported')
+  await page.getByRole('option', { name: /Notes can be exported/ }).waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => window.location.hash === '#/demo/units/export')
+})
