@@ -126,7 +126,7 @@ builder.queryField('statistics', (t) =>
       if (window.from >= window.to) {
         throw new SignalboxError(
           'VALIDATION_FAILED',
-          `from must be before ${to ? 'to' : 'now'}, ${window.to.toISOString()}; found ${from.toISOString()}.`,
+          `from must be before ${to ? `to, ${to.toISOString()}` : 'now'}; found ${from.toISOString()}.`,
           'from',
         )
       }

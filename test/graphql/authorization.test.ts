@@ -135,6 +135,7 @@ function anyValue(type: GraphQLInputType): string {
     return `{ ${fields.map((field) => `${field.name}: ${anyValue(field.type)}`).join(', ')} }`
   }
   if (type.name === 'Int') return '1'
+  if (type.name === 'DateTime') return '"2026-01-01T12:00:00Z"'
   return JSON.stringify(type.name === 'ID' ? encodeGlobalId('Project', 'any') : 'any')
 }
 

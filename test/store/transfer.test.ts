@@ -259,6 +259,7 @@ it('a project moves between the databases and comes back as it was', async () =>
   const here = await openTestStore()
   await createTestProject(here)
   await busyProject(testServices(here), 2)
+  for (const { id } of await here.read.run.findMany()) await here.runPrompts.keep(id, `What ${id} was told.\n\nAll of it.`)
   const lines = await exportLines(here.location, 'demo')
   const file = join(await temporaryFolder(), 'signalbox.db')
   const there = await openSecondStore({ file })
@@ -266,6 +267,9 @@ it('a project moves between the databases and comes back as it was', async () =>
   const back = await openTestStore()
   await importLines(back, await exportLines({ file }, 'demo'))
   expect(await exportLines(back.location, 'demo')).toEqual(lines)
+  const { prompts } = await readTables(here)
+  expect(prompts).toHaveLength(2)
+  expect((await readTables(back)).prompts).toEqual(prompts)
 })
 
 it('a file is read as far as it is needed, and no further', async () => {
