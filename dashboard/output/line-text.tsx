@@ -1,0 +1,64 @@
+/** The text of one line of output with its colours, and with what was found in it marked. */
+import { memo } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
+import type { Colour, Span } from './colours.ts'
+import { spansOf } from './colours.ts'
+import type { TextLine } from './terminal-text.ts'
+
+interface LineTextProps {
+  readonly line: TextLine
+  /** What is searched, in small letters; empty for nothing. */
+  readonly wanted?: string
+}
+
+export const LineText = memo(function LineText({ line, wanted = '' }: LineTextProps) {
+  let offset = 0
+  const found = placesOf(line.plain, wanted)
+  return spansOf(line.colours, line.text).map((span) => {
+    const from = offset
+    offset += span.text.length
+    return (
+      <span key={from} className={span.decorations.map((each) => `ansi-${each}`).join(' ') || undefined} style={styleOf(span)}>
+        {marked(span.text, from, found, wanted.length)}
+      </span>
+    )
+  })
+})
+
+/** Where a text is found in another, without regard to capital and small letters. */
+export function placesOf(plain: string, wanted: string): number[] {
+  if (wanted === '') return []
+  const text = plain.toLowerCase()
+  const places: number[] = []
+  for (let place = text.indexOf(wanted); place >= 0; place = text.indexOf(wanted, place + wanted.length)) places.push(place)
+  return places
+}
+
+/** What is found may begin in one span and end in the next: each marks its part. */
+function marked(text: string, from: number, found: readonly number[], length: number): ReactNode {
+  const parts: ReactNode[] = []
+  let done = 0
+  for (const place of found) {
+    const begin = Math.max(place - from, done)
+    const end = Math.min(place + length - from, text.length)
+    if (end <= begin) continue
+    parts.push(text.slice(done, begin), <mark key={place}>{text.slice(begin, end)}</mark>)
+    done = end
+  }
+  return parts.length === 0 ? text : [...parts, text.slice(done)]
+}
+
+function styleOf({ colour, ground }: Span): CSSProperties | undefined {
+  if (!colour && !ground) return undefined
+  return {
+    ...(colour ? { color: 'token' in colour ? `var(--${colour.token})` : legible(colour) } : {}),
+    ...(ground
+      ? { background: `color-mix(in oklab, ${'token' in ground ? `var(--${ground.token})` : `rgb(${ground.rgb})`} 24%, transparent)` }
+      : {}),
+  }
+}
+
+/** Dark enough on a light ground, light enough on a dark one; its hue stays. */
+function legible({ rgb }: Extract<Colour, { rgb: string }>): string {
+  return `light-dark(oklch(from rgb(${rgb}) min(l, 0.5) c h), oklch(from rgb(${rgb}) max(l, 0.75) c h))`
+}
