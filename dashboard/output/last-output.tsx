@@ -46,30 +46,40 @@ export function LastOutput({ run }: { run: string }) {
   )
 }
 
-/** Lines are undefined until they are read, and null where there is no such run. They are read again whenever the picture becomes live. */
+interface Answer {
+  readonly run: string
+  readonly version: number
+  /** Null where there is no such run. */
+  readonly lines: readonly TextLine[] | null
+}
+
+/** Lines are undefined until they are read. They are read again whenever the picture becomes live. */
 function useLastOutput(run: string) {
   const { direct } = useApi()
   const { arrivals } = useProject()
-  const [attempt, setAttempt] = useState(0)
-  const [shown, setShown] = useState<{ run: string; lines: readonly TextLine[] | null } | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [tries, setTries] = useState(0)
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [problem, setProblem] = useState<{ version: number; sentence: string } | null>(null)
+  const version = arrivals + tries
 
   useEffect(() => {
     let isWanted = true
     readNewest(direct, run, PIECES).then(
       (pieces) => {
-        if (!isWanted) return
-        setShown({ run, lines: pieces?.flatMap((piece) => linesOf(piece)).slice(-LINES) ?? null })
-        setProblem(null)
+        if (isWanted) setAnswer({ run, version, lines: pieces?.flatMap((piece) => linesOf(piece)).slice(-LINES) ?? null })
       },
       (error: unknown) => {
-        if (isWanted) setProblem(error instanceof Error ? error.message : String(error))
+        if (isWanted) setProblem({ version, sentence: error instanceof Error ? error.message : String(error) })
       },
     )
     return () => {
       isWanted = false
     }
-  }, [direct, run, arrivals, attempt])
+  }, [direct, run, version])
 
-  return { lines: shown?.run === run ? shown.lines : undefined, problem, read: () => setAttempt((count) => count + 1) }
+  return {
+    lines: answer?.run === run ? answer.lines : undefined,
+    problem: problem?.version === version ? problem.sentence : null,
+    read: () => setTries((count) => count + 1),
+  }
 }
