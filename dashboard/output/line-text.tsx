@@ -3,46 +3,45 @@ import { memo } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import type { Colour, Span } from './colours.ts'
 import { spansOf } from './colours.ts'
+import { placesOf } from './finder.ts'
 import type { TextLine } from './terminal-text.ts'
 
 interface LineTextProps {
   readonly line: TextLine
   /** What is searched, in small letters; empty for nothing. */
   readonly wanted?: string
+  /** The place of the match that one is at. */
+  readonly current?: number | null
 }
 
-export const LineText = memo(function LineText({ line, wanted = '' }: LineTextProps) {
-  let offset = 0
-  const found = placesOf(line.plain, wanted)
+export const LineText = memo(function LineText({ line, wanted = '', current = null }: LineTextProps) {
+  const places = placesOf(line.plain, wanted)
+  let from = 0
   return spansOf(line.colours, line.text).map((span) => {
-    const from = offset
-    offset += span.text.length
+    const start = from
+    from += span.text.length
     return (
-      <span key={from} className={span.decorations.map((each) => `ansi-${each}`).join(' ') || undefined} style={styleOf(span)}>
-        {marked(span.text, from, found, wanted.length)}
+      <span key={start} className={span.decorations.map((each) => `ansi-${each}`).join(' ') || undefined} style={styleOf(span)}>
+        {marked(span.text, start, places, wanted.length, current)}
       </span>
     )
   })
 })
 
-/** Where a text is found in another, without regard to capital and small letters. */
-export function placesOf(plain: string, wanted: string): number[] {
-  if (wanted === '') return []
-  const text = plain.toLowerCase()
-  const places: number[] = []
-  for (let place = text.indexOf(wanted); place >= 0; place = text.indexOf(wanted, place + wanted.length)) places.push(place)
-  return places
-}
-
 /** What is found may begin in one span and end in the next: each marks its part. */
-function marked(text: string, from: number, found: readonly number[], length: number): ReactNode {
+function marked(text: string, start: number, places: readonly number[], length: number, current: number | null): ReactNode {
   const parts: ReactNode[] = []
   let done = 0
-  for (const place of found) {
-    const begin = Math.max(place - from, done)
-    const end = Math.min(place + length - from, text.length)
+  for (const place of places) {
+    const begin = Math.max(place - start, done)
+    const end = Math.min(place + length - start, text.length)
     if (end <= begin) continue
-    parts.push(text.slice(done, begin), <mark key={place}>{text.slice(begin, end)}</mark>)
+    parts.push(
+      text.slice(done, begin),
+      <mark key={place} data-current={place === current || undefined}>
+        {text.slice(begin, end)}
+      </mark>,
+    )
     done = end
   }
   return parts.length === 0 ? text : [...parts, text.slice(done)]

@@ -1,7 +1,7 @@
 /** What a program writes for a terminal, as the page shows it. */
 import { describe, expect, test } from 'vitest'
 import { spansOf } from '../../dashboard/output/colours.ts'
-import { placesOf } from '../../dashboard/output/line-text.tsx'
+import { placesOf } from '../../dashboard/output/finder.ts'
 import { coloursAfter, linesOf } from '../../dashboard/output/terminal-text.ts'
 
 const piece = (text: string) => ({ position: 7, stream: 'OUT' as const, text, at: '2026-11-22T12:00:00.000Z' })
