@@ -91,7 +91,7 @@ const CHUNKS: readonly DemoChunk[] = [
     chunk: 'import',
     title: 'Notes can be imported',
     goal: 'The first attempt fails: it is retried.',
-    dependsOn: ['export'],
+    dependsOn: ['storage'],
     path: 'src/import.js',
     implement: (work) => ({
       attempts: [
@@ -115,7 +115,7 @@ const CHUNKS: readonly DemoChunk[] = [
     chunk: 'manual',
     title: 'There is a manual',
     goal: 'It tells of searching, tags and export.',
-    dependsOn: ['search', 'tags', 'import'],
+    dependsOn: ['search', 'tags', 'export', 'import'],
     path: 'docs/manual.md',
   },
   {

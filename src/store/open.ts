@@ -4,6 +4,7 @@ import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createChangeLog, type ChangeLog } from './change-log.ts'
 import { databaseOf, migrationAdapter, openClients, type Database, type Location, type ReadClient } from './clients.ts'
 import { createCommit, type Commit } from './commit.ts'
+import { createConsider, type Consider } from './consider.ts'
 import { createDoorbell } from './doorbell.ts'
 import { migrate, NewerDatabaseError } from './migrate.ts'
 import type { StoreObserver } from './observer.ts'
@@ -21,6 +22,7 @@ export interface Store {
   readonly database: Database
   readonly read: ReadClient
   readonly commit: Commit
+  readonly consider: Consider
   readonly projects: ProjectWriter
   readonly tokens: Tokens
   readonly servers: Servers
@@ -67,6 +69,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     database,
     read: clients.read,
     commit: createCommit({ clients, announcer, now, newId, observe: harmless(observe, onError) }),
+    consider: createConsider({ read: clients.read, now, newId }),
     projects: createProjectWriter(clients, announcer, now),
     tokens: createTokens(clients, now, newId),
     servers: createServers(clients),

@@ -28,8 +28,11 @@ import { openApi, OPERATOR, OWNER, VIEWER, type Api } from './api.ts'
 /** What each root field needs. A new one is entered here by hand: so somebody has thought of who may use it. */
 const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.attentionQueue': 'reader',
+  'Query.branchDiff': 'reader',
+  'Query.chunkDocuments': 'reader',
   'Query.conflicts': 'reader',
   'Query.node': 'reader',
+  'Query.previewInjection': 'reader',
   'Query.project': 'reader',
   'Query.projects': 'reader',
   'Query.run': 'reader',
