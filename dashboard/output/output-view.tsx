@@ -1,5 +1,6 @@
 /** What a run says, as it says it: searched, followed and paused. */
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import type { ReactNode } from 'react'
 import { ArrowDownToLine, Clock4, Pause, WrapText } from 'lucide-react'
 import { ToggleButton } from 'react-aria-components'
 import { output as words } from '../english/output.ts'
@@ -21,13 +22,18 @@ interface OutputViewProps {
   readonly run: string
   /** Whether it may say more. */
   readonly goesOn: boolean
+  /** What is looked at instead, where that is newer. */
+  readonly newer?: { readonly told: string; readonly show: string; readonly onShow: () => void } | null
+  readonly onPaused?: (isPaused: boolean) => void
+  /** What stands before the tools, such as a choice of runs. */
+  readonly children?: ReactNode
 }
 
-export function OutputView({ run, goesOn }: OutputViewProps) {
-  return <OutputOf key={run} run={run} goesOn={goesOn} />
+export function OutputView(props: OutputViewProps) {
+  return <OutputOf key={props.run} {...props} />
 }
 
-function OutputOf({ run, goesOn }: OutputViewProps) {
+function OutputOf({ run, goesOn, newer, onPaused, children }: OutputViewProps) {
   const { feed, state } = useOutput(run)
   const { lines, step, problem, isFollowing, missed } = state
   const [wrap, setWrap] = useSetting('wrap', true)
@@ -39,6 +45,12 @@ function OutputOf({ run, goesOn }: OutputViewProps) {
   const finder = useMemo(() => new Finder(text), [text])
   const matches = useMemo(() => finder.find(lines), [finder, lines])
   const place = matches.findIndex((match) => match.key === current?.key && match.place === current.place)
+
+  const told = useRef(onPaused)
+  useEffect(() => {
+    told.current = onPaused
+  })
+  useEffect(() => told.current?.(!isFollowing), [isFollowing])
 
   const turn = () => (isFollowing ? feed.pause() : feed.follow())
   const go = (direction: 1 | -1) => {
@@ -58,6 +70,7 @@ function OutputOf({ run, goesOn }: OutputViewProps) {
   return (
     <section className="output" aria-label={words.title}>
       <div className="output-tools">
+        {children}
         <OutputSearch
           text={text}
           onChange={(next) => {
@@ -87,6 +100,13 @@ function OutputOf({ run, goesOn }: OutputViewProps) {
           {missed > 0 ? <span className="output-missed">{words.newLines(missed)}</span> : null}
         </Button>
       </div>
+      {newer ? (
+        <Notice tone="info">
+          <div className="row">
+            {newer.told} <Button onPress={newer.onShow}>{newer.show}</Button>
+          </div>
+        </Notice>
+      ) : null}
       {problem === null ? null : (
         <Notice tone="problem">
           <div className="row">
