@@ -63,6 +63,11 @@ export async function advanceRun(
   })
 }
 
+/** Keeps what the agent of a run is told, before it is told. Throws STALE_RUN where the run was deleted meanwhile. */
+export async function recordPrompt({ store }: Services, runId: string, prompt: string): Promise<void> {
+  if (!(await store.runPrompts.keep(runId, prompt))) throw staleRun()
+}
+
 export interface ReviewInput {
   readonly verdict: ReviewVerdict
   readonly summary: string

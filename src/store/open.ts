@@ -13,7 +13,9 @@ import { createProjectWriter, type ProjectWriter } from './project.ts'
 import { createPubSub, type PubSub } from './pubsub.ts'
 import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
+import { createRunPrompts, type RunPrompts } from './run-prompt.ts'
 import { createServers, type Servers } from './server.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
 import { createImport, type Import } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
 import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
@@ -30,6 +32,8 @@ export interface Store {
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
+  readonly runPrompts: RunPrompts
+  readonly statistics: Statistics
   readonly trim: Trim
   readonly importProject: Import
   /** To wake on what has happened; only this room publishes. */
@@ -77,6 +81,8 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     changeLog,
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
+    runPrompts: createRunPrompts(clients),
+    statistics: createStatistics(database, clients),
     trim: createTrim(clients),
     importProject: createImport(clients, announcer),
     subscribe: pubsub.subscribe,
