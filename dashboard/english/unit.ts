@@ -4,7 +4,8 @@ import { PHASE_WORDS, STATUS_WORDS } from './common.ts'
 export const unit = {
   track: 'Track',
   copyChunk: 'Copy the chunk’s name',
-  state: (status: keyof typeof STATUS_WORDS, phase: keyof typeof PHASE_WORDS) => `${STATUS_WORDS[status]} in ${PHASE_WORDS[phase]}`,
+  state: (status: keyof typeof STATUS_WORDS, phase: keyof typeof PHASE_WORDS) =>
+    status === 'DONE' ? STATUS_WORDS.DONE : `${STATUS_WORDS[status]} in ${PHASE_WORDS[phase]}`,
   since: 'since',
   for: 'for',
   held: 'Held',
@@ -14,10 +15,8 @@ export const unit = {
   phaseAhead: 'ahead',
   facts: 'Facts',
   needsYou: 'Needs you',
-  mayBeOld: 'The details may be old.',
+  conflicts: 'Conflicts',
   now: 'Now',
-  why: 'Why',
-  status: 'Status',
   notBefore: 'Not before',
   progress: 'Progress',
   reported: 'reported',
@@ -26,7 +25,9 @@ export const unit = {
   noRun: 'no agent works on it',
   runOnHost: (generation: number, host: string) => `${generation} on ${host}`,
   attempt: 'Attempt',
-  reviewRound: 'Review round',
+  reviewRound: 'Sent back',
+  rounds: (count: number) => (count === 1 ? 'once' : `${count} times`),
+  never: 'never',
   priority: 'Priority',
   revision: 'Revision',
   injected: 'Injected',
@@ -63,8 +64,6 @@ export const missing = {
 } as const
 
 export const conflicts = {
-  title: 'Conflicts',
-  with: 'With',
   verdicts: {
     INDEPENDENT: 'They do not touch each other.',
     SERIALIZE: 'They touch the same place: one goes first.',

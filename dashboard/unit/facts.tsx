@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { RunProgress } from './progress.tsx'
 import type { Details } from './queries.ts'
+import { UnitConflicts } from './unit-conflicts.tsx'
 import { costInWords, tokensInWords } from './usage.ts'
 
 interface FactsProps {
@@ -40,7 +41,7 @@ export function Facts({ card, details }: FactsProps) {
           </Fact>
         ) : null}
         <Fact name={words.priority}>{card.priority}</Fact>
-        <Fact name={words.reviewRound}>{card.reviewRound}</Fact>
+        <Fact name={words.reviewRound}>{card.reviewRound === 0 ? words.never : words.rounds(card.reviewRound)}</Fact>
         <Fact name={words.revision}>{card.revision}</Fact>
         <Fact name={words.injected}>
           <Clock at={card.createdAt} />
@@ -54,6 +55,7 @@ export function Facts({ card, details }: FactsProps) {
           <Neighbours units={card.dependsOn} />
         </Fact>
         <Fact name={words.waitForIt}>{details ? <Neighbours units={details.dependents} /> : unread}</Fact>
+        <Fact name={words.conflicts}>{details ? <UnitConflicts unitId={card.id} conflicts={details.conflicts} /> : unread}</Fact>
       </FactList>
       <FactList title={words.work}>
         <Fact name={words.branch}>

@@ -13,7 +13,7 @@ import { UnitRuns } from './queries.ts'
 import type { Run } from './queries.ts'
 import { RunPromptDialog } from './run-prompt.tsx'
 import type { TabProps } from './unit-tabs.tsx'
-import { costInWords, tokensInWords } from './usage.ts'
+import { costInWords, isKnown, tokensInWords } from './usage.ts'
 
 const PAGE = 20
 
@@ -91,7 +91,7 @@ const COLUMNS: readonly TableColumn<Run>[] = [
     title: words.columns.usage,
     cell: ({ usage }) => (
       <>
-        {costInWords(usage)} <span className="calm under">{tokensInWords(usage)}</span>
+        {costInWords(usage)} {isKnown(usage) ? <span className="calm under">{tokensInWords(usage)}</span> : null}
       </>
     ),
   },
@@ -115,6 +115,7 @@ function moreOf(onShowOutput: (generation: number) => void, onShowPrompt: (run: 
 }
 
 function WhatCame({ run: { failure, verdict, verdictSummary, verdictIssues } }: { run: Run }) {
+  if (failure === null && verdict === null) return <span className="calm">{common.none}</span>
   return (
     <div className="what-came">
       {failure === null ? null : <p>{failure}</p>}

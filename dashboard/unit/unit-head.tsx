@@ -12,7 +12,9 @@ import { PhaseTrack } from './phase-track.tsx'
 
 /** `children` is what can be done. */
 export function UnitHead({ card, children }: { card: Card; children: ReactNode }) {
-  const { key, settings } = useProject()
+  const { key, settings, queue } = useProject()
+  // What is asked stands below, in full.
+  const isAsked = queue.some(({ workUnit }) => workUnit.id === card.id)
   return (
     <header className="card unit-head">
       <div className="unit-name">
@@ -31,7 +33,7 @@ export function UnitHead({ card, children }: { card: Card; children: ReactNode }
           </span>
           {card.held ? <Tag tone="blocked">{words.held}</Tag> : null}
         </p>
-        {card.attentionReason ? <p className="unit-reason">{card.attentionReason}</p> : null}
+        {card.attentionReason && !isAsked ? <p className="unit-reason">{card.attentionReason}</p> : null}
       </div>
       {children}
       {settings ? <PhaseTrack card={card} phases={settings.phases} /> : null}

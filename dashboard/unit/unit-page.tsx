@@ -14,7 +14,6 @@ import { Facts } from './facts.tsx'
 import { MissingUnit } from './missing-unit.tsx'
 import { UnitDetails } from './queries.ts'
 import { UnitAttention } from './unit-attention.tsx'
-import { UnitConflicts } from './unit-conflicts.tsx'
 import { UnitHead } from './unit-head.tsx'
 import { UnitTabs } from './unit-tabs.tsx'
 import { UnitVerbs } from './unit-verbs.tsx'
@@ -50,7 +49,6 @@ function Unit({ project, card, onDeleted }: { project: string; card: Card; onDel
       <UnitAttention unitId={card.id} />
       {error ? <Notice tone="warning">{common.mayBeOld(sentenceFor(error))}</Notice> : null}
       <Facts card={card} details={details} />
-      {details ? <UnitConflicts unitId={card.id} conflicts={details.conflicts} /> : null}
       <UnitTabs project={project} card={card} version={version} pause={PAUSE} />
     </div>
   )

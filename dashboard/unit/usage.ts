@@ -6,9 +6,13 @@ import type { Usage } from './queries.ts'
 const COUNT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 const DOLLARS = new Intl.NumberFormat('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4, minimumFractionDigits: 2 })
 
-export function tokensInWords({ inputTokens, outputTokens }: Usage): string {
-  if (inputTokens === null && outputTokens === null) return common.notKnown
-  return words.tokens(countInWords(inputTokens), countInWords(outputTokens))
+export function tokensInWords(usage: Usage): string {
+  return isKnown(usage) ? words.tokens(countInWords(usage.inputTokens), countInWords(usage.outputTokens)) : common.notKnown
+}
+
+/** Whether tokens are known at all. */
+export function isKnown({ inputTokens, outputTokens }: Usage): boolean {
+  return inputTokens !== null || outputTokens !== null
 }
 
 export function costInWords({ costUsd }: Usage): string {
