@@ -3,7 +3,7 @@ import { memo, useContext } from 'react'
 import { EdgeLabelRenderer } from '@xyflow/react'
 import type { Edge, EdgeProps } from '@xyflow/react'
 import { TriangleAlert } from 'lucide-react'
-import type { Point } from './layout.ts'
+import type { Point } from './geometry.ts'
 import { arrowHead, bowPath, leftOf, rightOf, trackPath } from './lines.ts'
 import { edgeMark, PointedContext } from './marks.ts'
 

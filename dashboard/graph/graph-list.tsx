@@ -18,19 +18,8 @@ interface GraphListProps {
   readonly conflicts: readonly Conflict[]
 }
 
-export function GraphList({ shown, graph, critical, conflicts }: GraphListProps) {
+export function GraphList({ shown, ...facts }: GraphListProps) {
   const { key, units } = useProject()
-  const onPath = new Set(critical)
-  const names = (ids: readonly string[] = []) => {
-    if (ids.length === 0) return <span className="calm">{common.none}</span>
-    return <span className="chunk">{ids.map((id) => units.byId(id)?.chunk ?? id).join(', ')}</span>
-  }
-  const conflictsOf = (id: string) =>
-    conflicts.flatMap((conflict) => {
-      const other = conflict.workUnits.find((unit) => unit.id !== id)
-      return other && conflict.workUnits.some((unit) => unit.id === id) ? [words.list.with(other.chunk, conflictInWords(conflict))] : []
-    })
-
   return (
     <div className="card">
       <Table
@@ -38,20 +27,35 @@ export function GraphList({ shown, graph, critical, conflicts }: GraphListProps)
         items={shown}
         keyOf={({ id }) => id}
         hrefOf={({ chunk }) => unitAddress(key, chunk)}
-        columns={[
-          { id: 'unit', title: words.list.unit, cell: ({ id, chunk }) => <Name id={id} chunk={chunk} isCritical={onPath.has(id)} /> },
-          { id: 'state', title: words.list.state, cell: ({ id }) => <State id={id} /> },
-          { id: 'before', title: words.list.waitsFor, cell: ({ id }) => names(graph.before.get(id)) },
-          { id: 'behind', title: words.list.waitedForBy, cell: ({ id }) => names(graph.behind.get(id)) },
-          {
-            id: 'conflicts',
-            title: words.list.conflicts,
-            cell: ({ id }) => conflictsOf(id).join('; ') || <span className="calm">{common.none}</span>,
-          },
-        ]}
+        columns={columnsOf(facts, (id) => units.byId(id)?.chunk ?? id)}
       />
     </div>
   )
+}
+
+function columnsOf({ graph, critical, conflicts }: Omit<GraphListProps, 'shown'>, chunkOf: (id: string) => string) {
+  const names = (ids: readonly string[] = []) =>
+    ids.length === 0 ? <Nothing /> : <span className="chunk">{ids.map(chunkOf).join(', ')}</span>
+  const conflictsOf = (id: string) =>
+    conflicts.flatMap((conflict) => {
+      const other = conflict.workUnits.find((unit) => unit.id !== id)
+      return other && conflict.workUnits.some((unit) => unit.id === id) ? [words.list.with(other.chunk, conflictInWords(conflict))] : []
+    })
+  return [
+    {
+      id: 'unit',
+      title: words.list.unit,
+      cell: ({ id, chunk }: GraphUnit) => <Name id={id} chunk={chunk} isCritical={critical.includes(id)} />,
+    },
+    { id: 'state', title: words.list.state, cell: ({ id }: GraphUnit) => <State id={id} /> },
+    { id: 'before', title: words.list.waitsFor, cell: ({ id }: GraphUnit) => names(graph.before.get(id)) },
+    { id: 'behind', title: words.list.waitedForBy, cell: ({ id }: GraphUnit) => names(graph.behind.get(id)) },
+    { id: 'conflicts', title: words.list.conflicts, cell: ({ id }: GraphUnit) => conflictsOf(id).join('; ') || <Nothing /> },
+  ]
+}
+
+function Nothing() {
+  return <span className="calm">{common.none}</span>
 }
 
 function Name({ id, chunk, isCritical }: { id: string; chunk: string; isCritical: boolean }) {

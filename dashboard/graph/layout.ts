@@ -3,34 +3,14 @@
  * out by themselves and then packed, largest first; those that nothing joins stand in a grid below.
  */
 import { graphlib, layout } from '@dagrejs/dagre'
+import { edgeKey, NODE } from './geometry.ts'
+import type { Layout, Point, Shape } from './geometry.ts'
 
-export const NODE = { width: 236, height: 58 }
 const GAP = { across: 64, down: 16 }
 /** Between those that do not hang together. */
 const BETWEEN = 48
 /** The better ranker takes too long for more edges than this. */
 const FINE_EDGES = 150
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-export interface Shape {
-  /** Ids, in the order of dependencies. */
-  readonly nodes: readonly string[]
-  /** `[from, to]`: the second waits for the first. */
-  readonly edges: readonly (readonly [string, string])[]
-}
-
-export interface Layout {
-  /** The upper left corner of each node, by id. */
-  readonly places: ReadonlyMap<string, Point>
-  /** The points between the two ends of an edge, by `edgeKey`. */
-  readonly bends: ReadonlyMap<string, readonly Point[]>
-}
-
-export const edgeKey = (from: string, to: string) => `${from}>${to}`
 
 interface Block {
   readonly width: number

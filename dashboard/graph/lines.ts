@@ -1,6 +1,6 @@
 /** How the lines of the drawing run, as paths of SVG. */
-import { NODE } from './layout.ts'
-import type { Point } from './layout.ts'
+import { NODE } from './geometry.ts'
+import type { Point } from './geometry.ts'
 
 export const leftOf = ({ x, y }: Point): Point => ({ x, y: y + NODE.height / 2 })
 export const rightOf = ({ x, y }: Point): Point => ({ x: x + NODE.width, y: y + NODE.height / 2 })

@@ -1,6 +1,6 @@
 /** The layout of a shape, made by the worker. Until a new one is there, the last one is kept. */
 import { useEffect, useRef, useState } from 'react'
-import type { Layout, Shape } from './layout.ts'
+import type { Layout, Shape } from './geometry.ts'
 
 export interface LaidOut {
   readonly layout: Layout

@@ -16,7 +16,7 @@ export function useUnitsVersion(units: UnitStore, pauseMs: number): number {
       setVersion((count) => count + 1)
     }
     const later = () => {
-      timer ??= setTimeout(tell, pauseMs)
+      if (timer === undefined) timer = setTimeout(tell, pauseMs)
     }
     // What changed between the drawing and now.
     later()

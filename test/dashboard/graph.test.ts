@@ -4,7 +4,8 @@ import { chooseUnits } from '../../dashboard/graph/choose-units.ts'
 import { criticalPath } from '../../dashboard/graph/critical-path.ts'
 import { componentOf, countsBehind, dependencyGraph, reach } from '../../dashboard/graph/dependency-graph.ts'
 import type { GraphUnit } from '../../dashboard/graph/dependency-graph.ts'
-import { edgeKey, layOut, NODE } from '../../dashboard/graph/layout.ts'
+import { edgeKey, NODE } from '../../dashboard/graph/geometry.ts'
+import { layOut } from '../../dashboard/graph/layout.ts'
 
 /** `{ b: 'a' }` is a unit b that waits for a; `{ 'a!': '' }` is one that is DONE. */
 function graphOf(waits: Record<string, string>) {
