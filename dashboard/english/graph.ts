@@ -31,8 +31,8 @@ export const graph = {
   keysHint: 'Arrow keys go along the lines, Enter opens the unit, o shows only what is around it.',
   legend: { waits: 'waits for, left to right', critical: 'critical path', conflict: 'conflict' },
   conflict: {
-    undecided: 'conflict: needs a decision',
-    serialized: 'conflict: one after the other',
+    undecided: 'needs a decision',
+    serialized: 'one after the other',
     first: (chunk: string) => `${chunk} goes first`,
     parallel: 'side by side',
     decidedBy: (decision: string, who: string) => `${decision} (decided by ${who})`,

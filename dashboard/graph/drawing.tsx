@@ -23,8 +23,8 @@ import { useLayout } from './use-layout.ts'
 const NODE_TYPES = { unit: UnitNode }
 /** Of more, only those in sight are in the page, and Tab goes to these. */
 const ALL_DRAWN = 120
-/** A large graph is not shrunk until nothing can be read. */
-export const FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.3 }
+/** At first a large graph is not shrunk until nothing can be read. */
+const FIRST_FIT = { padding: 0.08, maxZoom: 1, minZoom: 0.5 }
 const MIDDLE = NODE.height / 2
 const HANDLES = [
   { type: 'target' as const, position: Position.Left, x: 0, y: MIDDLE, width: 1, height: 1 },
@@ -109,7 +109,7 @@ export function Drawing({ shape, graph, critical, conflicts, view, onAround }: D
   useEffect(() => {
     if (laidOut?.shape !== shape || fitted.current === view) return
     fitted.current = view
-    void flow.fitView(FIT)
+    void flow.fitView(FIRST_FIT)
   }, [laidOut, shape, view, flow])
 
   return (

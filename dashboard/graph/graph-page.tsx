@@ -17,7 +17,7 @@ import type { Wanted } from './choose-units.ts'
 import { isConflict, ProjectConflicts } from './conflicts.ts'
 import { criticalPath } from './critical-path.ts'
 import { dependencyGraph } from './dependency-graph.ts'
-import { Drawing, FIT } from './drawing.tsx'
+import { Drawing } from './drawing.tsx'
 import { GraphList } from './graph-list.tsx'
 import { useShape, useUnitsVersion } from './use-shape.ts'
 import './graph.css'
@@ -77,7 +77,7 @@ function Graph() {
   }, [shown, graph])
 
   const { fitView, zoomIn, zoomOut } = useReactFlow()
-  const fit = () => void fitView(FIT)
+  const fit = () => void fitView({ padding: 0.08, maxZoom: 1 })
   useCommands([
     ...(isList ? [] : [{ id: 'graph:fit', group: 'view' as const, label: words.fit, keys: 'f', run: fit }]),
     ...(['open', 'all'] as const).map((each) => ({

@@ -70,7 +70,7 @@ function drawn({ nodes, edges }: Shape): Block {
 }
 
 function grid(ids: readonly string[], width: number): Block {
-  const step = { x: NODE.width + GAP.across / 2, y: NODE.height + GAP.down }
+  const step = { x: NODE.width + GAP.across / 2, y: NODE.height + 3 * GAP.down }
   const columns = Math.max(1, Math.floor((width + GAP.across / 2) / step.x))
   const places = new Map(ids.map((id, index) => [id, { x: (index % columns) * step.x, y: Math.floor(index / columns) * step.y }]))
   return { width, height: Math.ceil(ids.length / columns) * step.y, places, bends: new Map() }

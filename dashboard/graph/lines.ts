@@ -17,25 +17,32 @@ export function trackPath(from: Point, bends: readonly Point[], to: Point): stri
   return `M ${from.x} ${from.y} ${parts.join(' ')}`
 }
 
+const bottomOf = ({ x, y }: Point): Point => ({ x: x + NODE.width / 2, y: y + NODE.height })
+
 export function arrowHead({ x, y }: Point): string {
   return `M ${x - 7} ${y - 4.5} L ${x - 1} ${y} L ${x - 7} ${y + 4.5}`
 }
 
-/** Between any two units by the sides that face each other; one above the other in one column, by a bow beside them. */
-export function bowPath(a: Point, b: Point): { path: string; middle: Point } {
-  const [start, end, out, back] = endsOf(a, b)
-  const path = `M ${start.x} ${start.y} C ${out} ${start.y} ${back} ${end.y} ${end.x} ${end.y}`
-  // The middle of the curve: half way of the parameter.
-  return { path, middle: { x: (start.x + 3 * out + 3 * back + end.x) / 8, y: (start.y + end.y) / 2 } }
-}
+/** How far a bow goes out, and where its middle is: three quarters of the way. */
+const OUT = 52
+const BOW = OUT * 0.75
 
-function endsOf(a: Point, b: Point): [start: Point, end: Point, out: number, back: number] {
+/** Between any two units: one below the other by a bow at their side, side by side by one below them, and else from the one to the other. */
+export function bowPath(a: Point, b: Point): { path: string; middle: Point } {
+  const [upper, lower] = a.y <= b.y ? [a, b] : [b, a]
+  const [right, below] = [Math.max(a.x, b.x) + NODE.width, lower.y + NODE.height]
   if (Math.abs(a.x - b.x) < NODE.width) {
-    const [start, end] = [rightOf(a), rightOf(b)]
-    const beside = Math.max(start.x, end.x) + 44
-    return [start, end, beside, beside]
+    const [start, end] = [rightOf(upper), rightOf(lower)]
+    const path = `M ${start.x} ${start.y} C ${right + OUT} ${start.y} ${right + OUT} ${end.y} ${end.x} ${end.y}`
+    return { path, middle: { x: right + BOW, y: (start.y + end.y) / 2 } }
   }
-  const [start, end] = a.x < b.x ? [rightOf(a), leftOf(b)] : [leftOf(a), rightOf(b)]
-  const middle = (start.x + end.x) / 2
-  return [start, end, middle, middle]
+  const start = bottomOf(upper)
+  if (lower.y - upper.y < NODE.height) {
+    const end = bottomOf(lower)
+    const path = `M ${start.x} ${start.y} C ${start.x} ${below + OUT} ${end.x} ${below + OUT} ${end.x} ${end.y}`
+    return { path, middle: { x: (start.x + end.x) / 2, y: below + BOW } }
+  }
+  const end = { x: lower.x + NODE.width / 2, y: lower.y }
+  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }
+  return { path: `M ${start.x} ${start.y} C ${start.x} ${middle.y} ${end.x} ${middle.y} ${end.x} ${end.y}`, middle }
 }
