@@ -80,7 +80,11 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
 })
 
 browserTest('the graph is as good in the dark and on a phone', async () => {
-  const page = await openPanel(await startStage(), { path: '/demo/graph?show=all', colorScheme: 'dark', viewport: { width: 390, height: 800 } })
+  const page = await openPanel(await startStage(), {
+    path: '/demo/graph?show=all',
+    colorScheme: 'dark',
+    viewport: { width: 390, height: 800 },
+  })
   await page.locator('.graph-unit').first().waitFor()
   await page.getByText('needs a decision').waitFor()
   await page.screenshot({ path: '/tmp/gw-graph-phone.png' })
