@@ -13,3 +13,9 @@ export function sentenceFor(error: CombinedError): string {
   if (error.graphQLErrors.length > 0) return error.graphQLErrors.map((each) => each.message).join(' ')
   return `The server did not answer: ${error.networkError?.message ?? 'no reason known'}.`
 }
+
+/** The code of the refusal, as in `UNMERGED_WORK`; null where there was no answer. */
+export function codeOf(error: CombinedError): string | null {
+  const code = error.graphQLErrors[0]?.extensions['code']
+  return typeof code === 'string' ? code : null
+}
