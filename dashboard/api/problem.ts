@@ -13,3 +13,9 @@ export function sentenceFor(error: CombinedError): string {
   if (error.graphQLErrors.length > 0) return error.graphQLErrors.map((each) => each.message).join(' ')
   return `The server did not answer: ${error.networkError?.message ?? 'no reason known'}.`
 }
+
+/** Which part of the input was refused, as in `workUnits[2].chunk`; null where the server names none. */
+export function fieldOf(error: CombinedError): string | null {
+  const field = error.graphQLErrors.find((each) => each.extensions['field'] !== undefined)?.extensions['field']
+  return typeof field === 'string' ? field : null
+}

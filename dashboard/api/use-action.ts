@@ -8,7 +8,7 @@ import type { DocumentInput } from '@urql/core'
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import type { LiveGate } from './live-gate.ts'
-import { sentenceFor } from './problem.ts'
+import { fieldOf, sentenceFor } from './problem.ts'
 
 /** Null on pages that belong to no project: there is no picture that could be old. */
 export const LiveGateContext = createContext<LiveGate | null>(null)
@@ -21,6 +21,8 @@ export interface Action<Data, Input> {
   readonly busy: boolean
   /** What the server said to the last try; null when it accepted it. */
   readonly problem: string | null
+  /** Which part of the input that was about, as in `agent.command`; null where the server named none. */
+  readonly field: string | null
   /** Ends the waiting. */
   readonly withdraw: () => void
 }
@@ -30,6 +32,7 @@ export function useAction<Data, Input extends object>(mutation: DocumentInput<Da
   const gate = useContext(LiveGateContext)
   const [step, setStep] = useState<Action<Data, Input>['step']>('idle')
   const [problem, setProblem] = useState<string | null>(null)
+  const [field, setField] = useState<string | null>(null)
   const waiting = useRef<AbortController | null>(null)
   const withdraw = useCallback(() => waiting.current?.abort(), [])
   useEffect(() => withdraw, [withdraw])
@@ -51,12 +54,13 @@ export function useAction<Data, Input extends object>(mutation: DocumentInput<Da
       }
       setStep('idle')
       setProblem(error ? sentenceFor(error) : null)
+      setField(error ? fieldOf(error) : null)
       return data ?? null
     }
     setStep('idle')
     return null
   }
-  return { act, step, busy: step !== 'idle', problem, withdraw }
+  return { act, step, busy: step !== 'idle', problem, field, withdraw }
 }
 
 /** 128 random bits. `crypto.randomUUID` is not there on a page that came over plain HTTP from another machine. */
