@@ -38,7 +38,7 @@ export function asGraphql({ others = [], ...operation }: PageOperation): string 
   // A fragment that several operations use stands there once.
   const byName = new Map(definitions.map((definition) => [`${definition.kind} ${nameOf(definition)}`, definition]))
   // As a new document: what is printed of the one that is sent is remembered.
-  const text = stringifyDocument({ kind: operation.document.kind, definitions: [...byName.values()] } as DocumentNode)
+  const text = stringifyDocument({ kind: operation.document.kind, definitions: [...byName.values()] })
   // It is printed with a line's end before each text in quotes; in one there is none.
   return text.replaceAll(/\s*\n"/g, ' "')
 }
@@ -51,14 +51,13 @@ function withDefaults(definition: DefinitionNode, variables: Operation['variable
   if (!('operation' in definition)) return definition
   const variableDefinitions = definition.variableDefinitions?.map((variable) => {
     const value = variables[variable.variable.name.value]
-    const isMissing = value === undefined || (value === null && variable.type.kind === 'NonNullType')
-    return isMissing ? variable : { ...variable, defaultValue: literal(value, namedType(variable.type)) }
+    return value === undefined ? variable : { ...variable, defaultValue: literal(value, namedType(variable.type)) }
   })
   return { ...definition, variableDefinitions } as DefinitionNode
 }
 
 function namedType(type: TypeNode): string {
-  return type.kind === 'NamedType' ? type.name.value : namedType(type.type)
+  return 'type' in type ? namedType(type.type) : type.name.value
 }
 
 /** A text is a word without quotes where an enum is asked for, which only the type can tell. */

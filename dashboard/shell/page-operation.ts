@@ -1,5 +1,5 @@
 /** The operations behind the page that is on the screen, for "show as GraphQL": its own, and with a project what keeps it live and a verb. */
-import { createContext, useContext, useEffect } from 'react'
+import { createContext, useContext, useEffect, useRef } from 'react'
 import type { Operation, PageOperation } from '../api/as-graphql.ts'
 import { WorkUnitChanges } from '../api/board.ts'
 import { ProjectContext } from '../api/project-context.ts'
@@ -15,13 +15,16 @@ export function usePageOperation({ document, variables, others }: PageOperation)
   const units = project?.units
   const key = project?.key
   const shown = JSON.stringify([variables, others?.map((other) => other.variables)])
+  const newest = useRef(others)
+  useEffect(() => {
+    newest.current = others
+  })
   useEffect(() => {
     const [own, ofOthers] = JSON.parse(shown) as [PageOperation['variables'], PageOperation['variables'][] | null]
-    const named = others?.map((other, index) => ({ document: other.document, variables: ofOthers?.[index] ?? {} }))
+    const named = newest.current?.map((other, index) => ({ document: other.document, variables: ofOthers?.[index] ?? {} }))
     const live = key === undefined ? [] : [{ document: WorkUnitChanges, variables: { project: key } }]
     show({ document, variables: own, others: [...live, ...(named ?? verbFor(own, key, units))] })
     return () => show(null)
-    // The documents of others stay what they are; what is in their variables counts.
   }, [show, document, shown, key, units])
 }
 
