@@ -18,6 +18,7 @@ import { LedRuns } from './scheduler/led-runs.ts'
 import { systemTimer } from './scheduler/options.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import { ALLOWANCE } from './server/bearers.ts'
+import type { Load } from './server/meter.ts'
 import { startServer } from './server/start-server.ts'
 import type { Services } from './services/context.ts'
 import { tokenMaker } from './services/new-token.ts'
@@ -99,6 +100,8 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
 
   const startedAt = now()
   let ready = false
+  // Its own API tells of it, and is there before it listens.
+  let load = (): Load => ({ sockets: 0, streams: 0, subscriptions: 0, groups: 0 })
   const server = await startServer({
     host: config.host,
     port: config.port,
@@ -107,16 +110,22 @@ async function build(config: Config, undo: (() => Promise<unknown>)[], stop: () 
     authenticate: (token) => authenticate(services, token),
     goodTokens: (tokens) => goodTokens(services, tokens),
     allowance: ALLOWANCE,
-    contextFor: createContextFactory(services, { version: config.version, startedAt }),
+    contextFor: createContextFactory(services, {
+      version: config.version,
+      startedAt,
+      load: () => load(),
+      feedLagSeconds: metrics.feedLagSeconds,
+    }),
     dashboardDir: DASHBOARD,
     log,
     meter: metrics.meter,
-    metrics: (load) => metrics.text(store.read, load),
+    metrics: (open) => metrics.text(store.read, open),
     ready: () => ready,
   }).catch((error: unknown) => {
     throw cannotListen(error, config)
   })
   undo.push(server.stop)
+  load = server.load
 
   const serverId = randomUUID()
   const scheduler = await startScheduler({

@@ -14,6 +14,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MODELS = [
   'workUnit',
   'run',
+  'runPrompt',
+  'runOutput',
   'attentionItem',
   'conflict',
   'dependency',

@@ -3,6 +3,7 @@
  * Tests ask which database they are on with `inject('database')`; see support/postgres.ts for the server.
  */
 import { defineConfig } from 'vitest/config'
+import { HAS_BROWSER } from './support/browser.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const ON_BOTH_DATABASES = [
@@ -11,6 +12,8 @@ const ON_BOTH_DATABASES = [
 ]
 const SCRATCH = 'test/support/scratch.ts'
 const EVERYTHING = ['test/**/*.test.{ts,tsx}']
+/** What a person sees: only where there is a browser to see it in. */
+const IN_A_BROWSER = 'test/browser/**'
 
 export default defineConfig({
   root: ROOT,
@@ -30,7 +33,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: EVERYTHING, exclude: ON_BOTH_DATABASES, globalSetup: SCRATCH },
+        test: {
+          name: 'unit',
+          include: EVERYTHING,
+          exclude: [...ON_BOTH_DATABASES, ...(HAS_BROWSER ? [] : [IN_A_BROWSER])],
+          globalSetup: SCRATCH,
+        },
       },
       {
         extends: true,

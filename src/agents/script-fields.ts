@@ -36,7 +36,7 @@ export class StepFields {
     return this.#read(name, 'a whole number from 0', isCount)
   }
 
-  countOr(name: string, otherwise: number): number {
+  countOr<Otherwise>(name: string, otherwise: Otherwise): number | Otherwise {
     return this.#has(name) ? this.count(name) : otherwise
   }
 

@@ -51,6 +51,18 @@ export const STEPS: Readonly<Record<string, StepKind>> = {
       return (stage) => stage.wait(ms)
     },
   },
+  /** Tells the operator how far it is. */
+  progress: {
+    main: 'message',
+    read(fields) {
+      const message = fields.text('message')
+      const percent = fields.countOr('percent', null)
+      return async (stage) => {
+        await stage.mutate('reportProgress', 'ReportProgressInput', { message: stage.fill(message), percent })
+        return undefined
+      }
+    },
+  },
   /** Asks the operator and ends; the run after the answer goes on behind this step. */
   ask: {
     main: 'question',

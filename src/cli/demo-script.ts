@@ -1,4 +1,5 @@
 /** What happens in the demo: a sample repository, a dozen chunks, and what the scripted agent does with each. */
+import { DEMO_FILES } from './demo-files.ts'
 import type { InjectedChunk } from './work-unit-operations.ts'
 
 /** The files of the sample repository. */
@@ -90,9 +91,14 @@ const CHUNKS: readonly DemoChunk[] = [
     chunk: 'import',
     title: 'Notes can be imported',
     goal: 'The first attempt fails: it is retried.',
-    dependsOn: ['export'],
+    dependsOn: ['storage'],
     path: 'src/import.js',
-    implement: (work) => ({ attempts: [[{ fail: 'The importer ran out of memory.' }], work] }),
+    implement: (work) => ({
+      attempts: [
+        [...work.slice(0, 3), { err: '\u001b[31mnotes.md: 2 GB read, and no end\u001b[0m' }, { fail: 'The importer ran out of memory.' }],
+        work,
+      ],
+    }),
   },
   {
     chunk: 'sync',
@@ -109,7 +115,7 @@ const CHUNKS: readonly DemoChunk[] = [
     chunk: 'manual',
     title: 'There is a manual',
     goal: 'It tells of searching, tags and export.',
-    dependsOn: ['search', 'tags', 'import'],
+    dependsOn: ['search', 'tags', 'export', 'import'],
     path: 'docs/manual.md',
   },
   {
@@ -144,26 +150,29 @@ export function demoChunks(): InjectedChunk[] {
 /** The script of the agent, for `signalbox-scripted-agent --script`. `speed` 2 is twice as fast. */
 export function demoScript(speed: number): object {
   const work = (ms: number): Step => ({ work: { ms: Math.round(ms / speed) } })
-  const approve: readonly Step[] = [work(600), { review: { verdict: 'APPROVE', summary: 'It does what the goal says.' } }]
-  const chunks = CHUNKS.map(({ chunk, title, path, implement, review }) => {
+  const approve: readonly Step[] = [
+    { say: 'Reading the change against the goal.' },
+    work(900),
+    { review: { verdict: 'APPROVE', summary: 'It does what the goal says.' } },
+  ]
+  const chunks = CHUNKS.map(({ chunk, path, implement, review }) => {
     const steps: readonly Step[] = [
       { say: `Working on ${chunk}.` },
-      work(1_200),
-      {
-        write: {
-          path,
-          text: path.endsWith('.md') ? `# ${title}\n` : `// ${title}.\nexport const ${chunk.replaceAll('-', '_')}Is = 'done'\n`,
-        },
-      },
+      { progress: { message: 'Reading the code', percent: 20 } },
+      work(900),
+      { say: `\u001b[2m$\u001b[0m \u001b[36mwrite\u001b[0m ${path}` },
+      { write: { path, text: DEMO_FILES[path] ?? '' } },
+      { progress: { message: `Wrote ${path}`, percent: 70 } },
+      work(900),
       // It commits nothing: signalbox does, so that each chunk is one commit that bears its name.
-      { say: `Wrote ${path}.` },
+      { say: '\u001b[32m✓\u001b[0m Its tests pass.' },
     ]
     return [chunk, { IMPLEMENT: implement?.(steps) ?? steps, ...(review && { REVIEW: review(approve) }) }] as const
   })
   return {
     chunks: Object.fromEntries(chunks),
     phases: {
-      PLAN: [work(500), { say: 'It is small: no plan is needed.' }],
+      PLAN: [work(700), { say: 'It is small: no plan is needed.' }],
       REBASE: [],
       REVIEW: approve,
       COMPLETE: [],

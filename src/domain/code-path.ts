@@ -13,7 +13,9 @@ export function pathsOverlap(a: string, b: string): boolean {
     segmentsOf(a, b),
     segmentsOf(b, a),
     '**',
-    (left, right) => left === right || meet(Array.from(left), Array.from(right), '*', (x, y) => x === y || x === '?' || y === '?'),
+    (left, right) =>
+      left === right ||
+      ((isGlob(left) || isGlob(right)) && meet(Array.from(left), Array.from(right), '*', (x, y) => x === y || x === '?' || y === '?')),
   )
 }
 

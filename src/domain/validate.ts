@@ -7,7 +7,7 @@ const TOKEN_NAME = /^[a-z0-9][a-z0-9._@-]{0,79}$/
 /** Nobody else's name may begin with one of these words: a name is the actor in the change log. Those of agents have spaces in them. */
 const RESERVED_WORDS = ['owner', 'scheduler', 'agent', 'run', 'server', 'signalbox', 'system']
 const PROJECT_KEY = /^[a-z0-9][a-z0-9-]{0,39}$/
-const MAX_GOAL_BYTES = 256 * 1024
+export const MAX_GOAL_BYTES = 256 * 1024
 /** An answer travels to an agent in its environment, where Linux takes 128 KiB for one variable. */
 const MAX_TEXT_LENGTH = 30_000
 /** What stands in lists and in the change log. */
@@ -45,8 +45,12 @@ export function validTokenName(value: string, field = 'name'): string {
   return value
 }
 
+export function isPriority(value: number): boolean {
+  return Number.isInteger(value) && value >= -1000 && value <= 1000
+}
+
 export function validPriority(value: number, field = 'priority'): number {
-  if (!Number.isInteger(value) || value < -1000 || value > 1000) throw invalid(field, 'a whole number from -1000 to 1000', value)
+  if (!isPriority(value)) throw invalid(field, 'a whole number from -1000 to 1000', value)
   return value
 }
 

@@ -80,11 +80,7 @@ export class Git {
       if (result.exitCode !== undefined && (result.exitCode === 0 || options.answers?.includes(result.exitCode))) {
         return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr }
       }
-      const ended =
-        result.signal === undefined
-          ? (result.originalMessage ?? '')
-          : `ended by ${result.signal}; its deadline is ${deadlineOf(options)} ms`
-      const error = new GitError(directory, args, result.exitCode ?? null, result.stderr || ended)
+      const error = new GitError(directory, args, result.exitCode ?? null, result.stderr || endOf(result, options))
       const delay = LOCK_RETRY_DELAYS_MS[attempt]
       if (error.lockFile === null || delay === undefined) throw error
       await sleep(delay)
@@ -93,7 +89,37 @@ export class Git {
 
   /** Starts git without waiting for its end. Without `input` its standard input stays open, for a conversation. The result never rejects. */
   start(directory: string, args: readonly string[], options: RunOptions = {}) {
-    const child = execa('git', [...SETTINGS, ...args], {
+    return withDeadline(execa('git', [...SETTINGS, ...args], this.#settings(directory, options)), deadlineOf(options))
+  }
+
+  /**
+   * Runs one git command that takes no lock, and hands over what it prints as it comes, so that nobody has to hold it all. git
+   * is stopped once `take` answers false: it wants no more. Throws GitError.
+   */
+  async stream(directory: string, args: readonly string[], take: (bytes: Buffer) => boolean, options: RunOptions = {}): Promise<void> {
+    const settings = { ...this.#settings(directory, { ...options, input: options.input ?? '' }), buffer: { stdout: false } } as const
+    const child = withDeadline(execa('git', [...SETTINGS, ...args], settings), deadlineOf(options))
+    let enough = false
+    const thrown: unknown[] = []
+    child.stdout.on('data', (bytes: Buffer) => {
+      if (enough) return
+      try {
+        enough = !take(bytes)
+      } catch (error) {
+        // In a listener nobody would catch it.
+        enough = true
+        thrown.push(error)
+      }
+      if (enough) signalGroup(child.pid, 'SIGKILL')
+    })
+    const result = await child
+    if (thrown.length > 0) throw thrown[0]
+    if (enough || result.exitCode === 0) return
+    throw new GitError(directory, args, result.exitCode ?? null, result.stderr || endOf(result, options))
+  }
+
+  #settings(directory: string, options: RunOptions) {
+    return {
       cwd: directory,
       extendEnv: false,
       env: {
@@ -106,20 +132,34 @@ export class Git {
       detached: true,
       stripFinalNewline: false,
       reject: false,
-    })
-    const deadline = deadlineOf(options)
-    const timers = [
-      setTimeout(() => signalGroup(child.pid, 'SIGTERM'), deadline),
-      setTimeout(() => signalGroup(child.pid, 'SIGKILL'), deadline + GRACE_MS),
-    ]
-    void child.finally(() => timers.forEach((timer) => clearTimeout(timer)))
-    return child
+    } as const
   }
 
   /** Runs `work` alone among all work on this repository that changes its refs or its list of worktrees. Not reentrant. */
   exclusively<T>(repository: string, work: () => Promise<T>): Promise<T> {
     return this.#queue.run(repository, work)
   }
+}
+
+/** Ends git, and what it has started, when its time is over. */
+function withDeadline<Child extends { pid?: number | undefined; finally(then: () => void): Promise<unknown> }>(
+  child: Child,
+  deadlineMs: number,
+): Child {
+  const timers = [
+    setTimeout(() => signalGroup(child.pid, 'SIGTERM'), deadlineMs),
+    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), deadlineMs + GRACE_MS),
+  ]
+  void child.finally(() => timers.forEach((timer) => clearTimeout(timer)))
+  return child
+}
+
+/** How git ended, where it said nothing itself. */
+function endOf(
+  { signal, originalMessage }: { signal?: string | undefined; originalMessage?: string | undefined },
+  options: RunOptions,
+): string {
+  return signal === undefined ? (originalMessage ?? '') : `ended by ${signal}; its deadline is ${deadlineOf(options)} ms`
 }
 
 function deadlineOf(options: RunOptions): number {

@@ -4,6 +4,9 @@ import { followBranch, type Obstacle } from './checkout.ts'
 import type { Git } from './git.ts'
 import { swapRef } from './ref-transaction.ts'
 
+/** What the base branch's reflog says of a merge. */
+export const MERGE_REASON = 'signalbox: merge'
+
 export interface MergeRequest {
   readonly repository: string
   readonly baseBranch: string
@@ -29,7 +32,7 @@ export async function mergeIntoBase(git: Git, request: MergeRequest): Promise<Me
   const { repository, baseBranch, tip, expectedBase } = request
   if (!(await isAncestor(git, repository, expectedBase, tip))) return { outcome: 'moved' }
   return git.exclusively(repository, async () => {
-    const swap = { ref: branchRef(baseBranch), from: expectedBase, to: tip, reason: 'signalbox: merge' }
+    const swap = { ref: branchRef(baseBranch), from: expectedBase, to: tip, reason: MERGE_REASON }
     const swapped = await swapRef(git, repository, swap, () => followBranch(git, repository, baseBranch, { from: expectedBase, to: tip }))
     if (swapped.outcome === 'abandoned') return { outcome: 'checkout-in-the-way', ...swapped.obstacle }
     // What counts is what stands on the base branch now, not what was done.

@@ -12,7 +12,7 @@ import { CONFLICT_COLUMNS, conflictRow } from './unit-parts.ts'
 import { ownerOf, partOf, snapshotOf, unitSeenFrom, unitsSeenFrom } from './unit-source.ts'
 import { WorkUnit } from './work-unit.ts'
 
-const ConflictVerdict = builder.enumType('ConflictVerdict', {
+export const ConflictVerdict = builder.enumType('ConflictVerdict', {
   description: 'What follows from the evidence.',
   values: enumValues(CONFLICT_VERDICTS, {
     INDEPENDENT: 'The two can go on side by side.',
@@ -38,7 +38,7 @@ const EvidenceStage = builder.enumType('EvidenceStage', {
   }),
 })
 
-const ConflictEvidence = builder.objectRef<EvidenceSource>('ConflictEvidence').implement({
+export const ConflictEvidence = builder.objectRef<EvidenceSource>('ConflictEvidence').implement({
   description: 'One place in the code that both work units touch.',
   authScopes: { reader: true },
   fields: (t) => ({

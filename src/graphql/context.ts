@@ -7,6 +7,16 @@ import { createLoaders, type Loaders } from './loaders.ts'
 export interface ServerFacts {
   readonly version: string
   readonly startedAt: Date
+  /** What is open on it at the moment. */
+  readonly load: () => ServerLoad
+  /** The longest way of a change to its live subscribers in about the last minute; null where there was none. */
+  readonly feedLagSeconds: () => number | null
+}
+
+export interface ServerLoad {
+  readonly sockets: number
+  readonly streams: number
+  readonly subscriptions: number
 }
 
 export interface GraphQLContext {

@@ -28,7 +28,7 @@ const InjectWorkUnitInput = builder.inputType('InjectWorkUnitInput', {
   }),
 })
 
-const InjectWorkUnitsInput = builder.inputType('InjectWorkUnitsInput', {
+export const InjectWorkUnitsInput = builder.inputType('InjectWorkUnitsInput', {
   description: 'New work units of one project.',
   fields: (t) => ({
     project: t.string({ required: true, description: "The project's key." }),

@@ -67,6 +67,8 @@ export function createLoaders(store: Store) {
     ),
     /** From which revision on the log has every change of a unit. */
     historyStarts: historyStarts(store),
+    /** What the agents of runs were told. */
+    prompts: prompts(store),
     /** Output of a run by its position. */
     outputRanges: rangeLoader(
       (ranges) =>
@@ -92,6 +94,15 @@ function byId<Row extends { id: string }>(read: (ids: string[]) => Promise<Row[]
   const load = async (ids: readonly string[]): Promise<(Row | null)[]> => {
     const rows = new Map((await read([...ids])).map((row) => [row.id, row]))
     return ids.map((id) => rows.get(id) ?? null)
+  }
+  return new DataLoader(load, { maxBatchSize: MOST_AT_ONCE })
+}
+
+function prompts({ read }: Store): DataLoader<string, string | null> {
+  const load = async (ids: readonly string[]): Promise<(string | null)[]> => {
+    const rows = await read.runPrompt.findMany({ where: { runId: { in: [...ids] } } })
+    const texts = new Map(rows.map(({ runId, text }) => [runId, text]))
+    return ids.map((id) => texts.get(id) ?? null)
   }
   return new DataLoader(load, { maxBatchSize: MOST_AT_ONCE })
 }

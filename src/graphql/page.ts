@@ -1,5 +1,6 @@
 /** Pages of lists that grow: what `first` and `after` may be, and what a page looks like. Every list is numbered, and its cursors are the numbers. */
 import type { ArgBuilder } from '@pothos/core'
+import { type GraphQLResolveInfo, Kind } from 'graphql'
 import { SignalboxError } from '../domain/errors.ts'
 import { builder, type SchemaTypes } from './builder.ts'
 
@@ -26,15 +27,26 @@ export function firstArg(arg: Args, defaultSize: number) {
   return arg.int({ defaultValue: defaultSize, description: `How many entries at most: 0 to ${MAX_PAGE}.` })
 }
 
+export function lastArg(arg: Args) {
+  return arg.int({ description: `The newest entries, and how many at most: 0 to ${MAX_PAGE}. Not together with \`first\` or \`after\`.` })
+}
+
 /** The size of a page. Throws VALIDATION_FAILED for a negative one, and for one above the limit. */
-export function pageSize(first: number | null | undefined, defaultSize: number): number {
-  const size = first ?? defaultSize
+export function pageSize(given: number | null | undefined, defaultSize: number, field: 'first' | 'last' = 'first'): number {
+  const size = given ?? defaultSize
   if (size >= 0 && size <= MAX_PAGE) return size
   throw new SignalboxError(
     'VALIDATION_FAILED',
-    `first must be from 0 to ${MAX_PAGE}; found ${size}. Ask for one page after the other.`,
-    'first',
+    `${field} must be from 0 to ${MAX_PAGE}; found ${size}. Ask for one page after the other.`,
+    field,
   )
+}
+
+/** Whether an argument was given a value: one that has a default has one anyway. */
+export function isGiven({ fieldNodes, variableValues }: GraphQLResolveInfo, name: string): boolean {
+  const value = fieldNodes[0]?.arguments?.find((argument) => argument.name.value === name)?.value
+  if (value?.kind === Kind.VARIABLE) return (variableValues[value.name.value] ?? null) !== null
+  return value !== undefined && value.kind !== Kind.NULL
 }
 
 type List = 'workUnits' | 'runs' | 'changes'

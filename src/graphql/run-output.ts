@@ -5,7 +5,7 @@ import { builder } from './builder.ts'
 import { enumValues } from './enum-values.ts'
 import { idOrGlobalId } from './global-id.ts'
 import { LogSubscription } from './log-subscription.ts'
-import { connectionOf, firstArg, pageSize } from './page.ts'
+import { connectionOf, firstArg, isGiven, lastArg, pageSize } from './page.ts'
 import { Run } from './run.ts'
 
 const OutputStream = builder.enumType('OutputStream', {
@@ -44,14 +44,18 @@ builder.objectField(Run, 'output', (t) =>
   t.field({
     type: RunOutputConnection,
     authScopes: { reader: true },
-    description: 'What it said, the oldest piece first.',
+    description: 'What it said, the oldest piece first: from the beginning or after a position, or the newest pieces.',
     args: {
       first: firstArg(t.arg, DEFAULT_SIZE),
       after: t.arg.int({ description: 'Pieces after this position; from the first one when absent.' }),
+      last: lastArg(t.arg),
     },
-    resolve: async ({ id }, args, { loaders }) => {
-      const size = pageSize(args.first, DEFAULT_SIZE)
-      const after = validPosition(args.after ?? 0)
+    resolve: async ({ id }, args, { loaders }, info) => {
+      const fromEnd = typeof args.last === 'number'
+      if (fromEnd && ['first', 'after'].some((name) => isGiven(info, name)))
+        throw new SignalboxError('VALIDATION_FAILED', 'last must stand alone; found first or after beside it. Leave them out.', 'last')
+      const size = fromEnd ? pageSize(args.last, 0, 'last') : pageSize(args.first, DEFAULT_SIZE)
+      const after = fromEnd ? Math.max(0, (await loaders.outputLengths.load(id)) - size) : validPosition(args.after ?? 0)
       const pieces = await loaders.outputRanges.load({ of: id, after, upTo: after + size + 1 })
       return connectionOf({
         nodes: pieces.slice(0, size),

@@ -70,6 +70,13 @@ builder.objectFields(Run, (t) => ({
     resolve: async ({ endedAt, serverId }, _args, { loaders }) =>
       endedAt === null ? ((await loaders.servers()).find(({ id }) => id === serverId)?.leaseUntil ?? null) : null,
   }),
+  prompt: t.string({
+    nullable: true,
+    authScopes: { reader: true },
+    description:
+      'What its agent was told, in Markdown; null as long as it has been told nothing, and for a run from before prompts were kept.',
+    resolve: ({ id }, _args, { loaders }) => loaders.prompts.load(id),
+  }),
   exitCode: t.exposeInt('exitCode', { nullable: true, description: "The exit code of the agent's process, if it had one." }),
   failure: t.exposeString('failure', { nullable: true, description: 'Why it failed, in a sentence.' }),
   usage: t.field({ type: Usage, description: 'What it has used up.', resolve: (run) => run }),

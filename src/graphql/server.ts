@@ -16,6 +16,27 @@ const Server = builder.objectRef<GraphQLContext>('Server').implement({
   fields: (t) => ({
     version: t.string({ description: 'The version of signalbox.', resolve: (_server, _args, { facts }) => facts.version }),
     startedAt: t.field({ type: 'DateTime', description: 'Since when it runs.', resolve: (_server, _args, { facts }) => facts.startedAt }),
+    now: t.field({
+      type: 'DateTime',
+      description: 'What time it is by its clock: it writes this time to what happens now.',
+      resolve: (_server, _args, { services }) => services.now(),
+    }),
+    sockets: t.int({ description: 'WebSockets that are open on it now.', resolve: (_server, _args, { facts }) => facts.load().sockets }),
+    streams: t.int({
+      description: 'Streams of server-sent events that are open on it now.',
+      resolve: (_server, _args, { facts }) => facts.load().streams,
+    }),
+    subscriptions: t.int({
+      description: 'Subscriptions that it serves now, over WebSockets and as server-sent events.',
+      resolve: (_server, _args, { facts }) => facts.load().subscriptions,
+    }),
+    feedLagSeconds: t.float({
+      nullable: true,
+      description:
+        'From the time of a change to its hand-over to the subscribers that are live: the longest of about the last minute, of this server. ' +
+        'Null when nothing was handed over in that time.',
+      resolve: (_server, _args, { facts }) => facts.feedLagSeconds(),
+    }),
     hosts: t.stringList({
       description: 'The hosts of all servers on this database whose lease has not run out.',
       resolve: async (_server, _args, { loaders, services }) => {

@@ -10,12 +10,15 @@ import type { DeliveryOutcome } from '../webhooks/options.ts'
 import { createCommitMetrics } from './commits.ts'
 import { createDatabaseMetrics } from './database.ts'
 import { processMetrics } from './process.ts'
+import { RecentLag } from './recent-lag.ts'
 import { createLoadMetrics, createTrafficMetrics, createWebhookMetrics } from './traffic.ts'
 
 export interface Metrics {
   readonly observe: StoreObserver
   readonly meter: Meter
   readonly onWebhook: (outcome: DeliveryOutcome) => void
+  /** The longest way of a change to its live subscribers in about the last minute; null where there was none. */
+  feedLagSeconds(): number | null
   /** Everything in the text format of Prometheus 0.0.4, in which `EXPOSITION` is. Rejects where the database cannot be read. */
   text(read: ReadClient, load: Load): Promise<string>
 }
@@ -24,7 +27,8 @@ export interface Metrics {
 export function createMetrics(now: () => Date): Metrics {
   const registry = new Registry()
   const observe = createCommitMetrics(registry)
-  const meter = createTrafficMetrics(registry, now)
+  const recentLag = new RecentLag(now)
+  const meter = createTrafficMetrics(registry, now, (seconds) => recentLag.add(seconds))
   const onWebhook = createWebhookMetrics(registry)
   const showLoad = createLoadMetrics(registry)
   const readDatabase = createDatabaseMetrics(registry)
@@ -32,6 +36,7 @@ export function createMetrics(now: () => Date): Metrics {
     observe,
     meter,
     onWebhook,
+    feedLagSeconds: () => recentLag.longest(),
     async text(read, load) {
       showLoad(load)
       await readDatabase(read)

@@ -6,7 +6,8 @@ import type { DeliveryOutcome } from '../webhooks/options.ts'
 /** In seconds: in this process one of the first, from another server by its doorbell or by a poll one of the last. */
 const LAG_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-export function createTrafficMetrics(registry: Registry, now: () => Date): Meter {
+/** `onLag` hears of each lag too, in seconds. */
+export function createTrafficMetrics(registry: Registry, now: () => Date, onLag: (seconds: number) => void): Meter {
   const registers = [registry]
   const operations = new Counter({
     name: 'signalbox_operations_total',
@@ -45,7 +46,11 @@ export function createTrafficMetrics(registry: Registry, now: () => Date): Meter
     refused: (transport, code) => refusals.inc({ code, transport }),
     failed: () => failures.inc(),
     closedSlow: (transport) => slow.inc({ transport }),
-    delivered: (committedAt) => lag.observe(Math.max(0, now().getTime() - committedAt.getTime()) / 1_000),
+    delivered(committedAt) {
+      const seconds = Math.max(0, now().getTime() - committedAt.getTime()) / 1_000
+      lag.observe(seconds)
+      onLag(seconds)
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { type RebaseState, writePrompt } from '../agents/prompt.ts'
 import { startRun } from '../agents/start-run.ts'
 import type { Project } from '../domain/project.ts'
 import type { OutputStream } from '../domain/run.ts'
-import { advanceRun } from '../services/run.ts'
+import { advanceRun, recordPrompt } from '../services/run.ts'
 import type { Dispatched } from './dispatch-pass.ts'
 import type { Room } from './options.ts'
 import type { RunResult } from './outcome.ts'
@@ -22,6 +22,7 @@ export async function runAgent(room: Room, work: Dispatched, place: Place, rebas
   const { project, unit } = work
   const { title, goal, phase, chunk, pendingAnswer: answer, feedback } = unit
   const prompt = writePrompt({ project: project.key, chunk, title, goal, phase, baseBranch: project.baseBranch, answer, feedback, rebase })
+  await recordPrompt(room.services, work.runId, prompt)
   const output = new OutputWriter(room.services, work.runId)
 
   const agent = startRun(

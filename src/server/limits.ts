@@ -102,6 +102,9 @@ function limitError(message: string): GraphQLError {
 
 const costRule = costLimitRule({ maxCost: LIMITS.cost, flattenFragments: true, ...reportIt })
 
+/** The arguments that say how long a list is. The rule is told by the first one. */
+const SIZES = ['first', 'last', 'buckets']
+
 /**
  * The errors of an operation that costs too much. The rule reads page sizes from the document alone, so those that stand elsewhere are
  * written into it first: in a variable, in the default of a variable, or in that of the field.
@@ -113,14 +116,18 @@ export function tooCostly(schema: GraphQLSchema, document: DocumentNode, variabl
     document,
     visitWithTypeInfo(types, {
       Field(field) {
-        const size = types.getFieldDef()?.args.find(({ name }) => name === 'first')
-        if (size === undefined) return undefined
+        const sizes = types.getFieldDef()?.args.filter(({ name }) => SIZES.includes(name)) ?? []
+        if (sizes.length === 0) return undefined
         const { arguments: given = [] } = field
-        const value = given.find(({ name }) => name.value === 'first')?.value
-        const first =
-          value?.kind === Kind.VARIABLE ? values.get(value.name.value) : value?.kind === Kind.INT ? Number(value.value) : undefined
-        const others = given.filter(({ name }) => name.value !== 'first')
-        return { ...field, arguments: [...others, sizeArgument(first ?? Number(size.defaultValue ?? 1))] }
+        const asked = sizes.flatMap(({ name }) => {
+          const value = given.find((argument) => argument.name.value === name)?.value
+          return (
+            (value?.kind === Kind.VARIABLE ? values.get(value.name.value) : value?.kind === Kind.INT ? Number(value.value) : null) ?? []
+          )
+        })
+        const byDefault = sizes.map(({ defaultValue }) => Number(defaultValue ?? 1))
+        const others = given.filter(({ name }) => !SIZES.includes(name.value))
+        return { ...field, arguments: [...others, sizeArgument(Math.max(...(asked.length > 0 ? asked : byDefault)))] }
       },
     }),
   )

@@ -166,10 +166,10 @@ async function metrics(visit: Visit): Promise<void> {
   replyText(response, 200, await site.metrics(), 'text/plain; version=0.0.4; charset=utf-8')
 }
 
-function file({ request, response, site, refuse }: Visit): void {
+async function file({ request, response, site, refuse }: Visit): Promise<void> {
   const found = findStaticFile(site.files, pathOf(request), request.headers.accept)
   if (found === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing at this address.')
-  replyFile(request, response, found)
+  await replyFile(request, response, found)
 }
 
 function replyUnauthenticated({ refuse }: Visit): void {

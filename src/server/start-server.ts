@@ -45,6 +45,8 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly url: string
   readonly port: number
+  /** What is open at the moment. */
+  load(): Load
   /** Closes every connection and the port, within seconds. */
   stop(): Promise<void>
 }
@@ -91,7 +93,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const port = portOf(server.address())
   const names = namesOf(options.host, port, options.allowedHosts)
   const streams = new Set<ServerResponse>()
-  const metrics = (): Promise<string> => options.metrics({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
+  const load = (): Load => ({ sockets: sockets.count(), streams: streams.size, ...subscriptions.load() })
+  const metrics = (): Promise<string> => options.metrics(load())
   const site = { engine, subscriptions, streams, files, port, report, log, onRefused, meter, ready: options.ready, metrics }
 
   const refusalOf = (request: IncomingMessage, credentials: Credentials, isUpgrade: boolean): GateRefusal | null => {
@@ -159,6 +162,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   return {
     url: `http://${bracketed(['0.0.0.0', '::'].includes(options.host) ? '127.0.0.1' : options.host)}:${port}`,
     port,
+    load,
     async stop() {
       const closed = once(server, 'close')
       server.close()

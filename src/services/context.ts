@@ -1,4 +1,6 @@
 /** What every service is given. Services are the only writers: one use case per function, each through the one door. */
+import type { BranchDiff } from '../domain/branch-diff.ts'
+import type { ChunkFile } from '../domain/chunk-file.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
 import type { Project } from '../domain/project.ts'
 import type { Store } from '../store/open.ts'
@@ -13,6 +15,12 @@ export interface Repositories {
   backup(project: Project, unit: WorkUnit): Promise<string | null>
   /** Removes the worktree and the branch with all that is in them. What is gone already is no error. */
   discard(project: Project, unit: WorkUnit): Promise<void>
+  /** What the unit's branch changes, of the files and folders in `paths` only unless that is null; null where there is nothing to show yet. */
+  branchDiff(project: Project, unit: Pick<WorkUnit, 'chunk' | 'mergedCommit'>, paths: readonly string[] | null): Promise<BranchDiff | null>
+  /** The GOAL.md and PLAN.md files of the base branch, sorted by path. */
+  listChunkFiles(project: Project): Promise<readonly ChunkFile[]>
+  /** Their texts, in the order of `files`. */
+  readChunkFiles(project: Project, files: readonly ChunkFile[]): Promise<readonly string[]>
 }
 
 /** What was decided besides changes of work units, of which the store tells. */

@@ -4,7 +4,8 @@ import type { ReviewVerdict, Run } from '../domain/run.ts'
 import { apply, type Event } from '../domain/transitions.ts'
 import { validLine, validPercent, validSentence } from '../domain/validate.ts'
 import { currentRun, type WorkUnit } from '../domain/work-unit.ts'
-import type { Committed, Reader } from '../store/commit.ts'
+import type { Committed } from '../store/commit.ts'
+import type { Reader } from '../store/reader.ts'
 import type { Caller, Services } from './context.ts'
 import { expectRevision, receiptOfRun, sha256 } from './request.ts'
 
@@ -60,6 +61,11 @@ export async function advanceRun(
     if (!decision) return { writes: [], result: null }
     return { writes: [{ unit: apply(unit, decision.event, reader.at), reason: decision.reason }], result: null }
   })
+}
+
+/** Keeps what the agent of a run is told, before it is told. Throws STALE_RUN where the run was deleted meanwhile. */
+export async function recordPrompt({ store }: Services, runId: string, prompt: string): Promise<void> {
+  if (!(await store.runPrompts.keep(runId, prompt))) throw staleRun()
 }
 
 export interface ReviewInput {

@@ -27,6 +27,8 @@ export type ReadClient = ReadTables & Pick<PrismaClient, '$connect'>
 export interface Clients {
   readonly write: PrismaClient
   readonly read: ReadClient
+  /** Rows that no model gives, through the connection that can only look. */
+  query<Row>(sql: Prisma.Sql): Promise<Row[]>
   close(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export async function openClients(location: Location, onQuery?: (sql: string) =>
   return {
     write,
     read,
+    query: (sql) => read.$queryRaw(sql),
     async close() {
       await read.$disconnect()
       await write.$disconnect()

@@ -11,39 +11,16 @@
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
-import type { Prisma } from '../generated/sqlite/client.ts'
-import { loadUnits, writeUnits } from './aggregate.ts'
+import { writeUnits } from './aggregate.ts'
 import type { Announcer } from './announcer.ts'
 import type { Clients, Transaction } from './clients.ts'
 import { consequences, type Draft } from './consequences.ts'
-import { inPieces } from './in-pieces.ts'
 import type { CommittedChange, StoreObserver } from './observer.ts'
-import { toProject } from './project-row.ts'
+import { projectNotFound, toProject } from './project-row.ts'
+import { createReader, type Reader } from './reader.ts'
 import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { asRetained } from './repeated-answer.ts'
 import { decodeSnapshot, encodeSnapshot, endedRunsOf } from './snapshot.ts'
-
-/** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
-export interface Reader {
-  readonly project: Project
-  readonly at: Date
-  /** The units of these chunks, in the order named; NOT_FOUND where one is missing. */
-  chunks(chunks: readonly string[]): Promise<WorkUnit[]>
-  chunk(chunk: string): Promise<WorkUnit>
-  /** The unit of that id, or null. */
-  unit(id: string): Promise<WorkUnit | null>
-  /** Units by any condition that the services need. */
-  where(condition: Condition): Promise<WorkUnit[]>
-}
-
-export interface Condition {
-  readonly ids?: readonly string[]
-  readonly chunks?: readonly string[]
-  readonly openItem?: string
-  readonly openItemKind?: NonNullable<WorkUnit['attention'][number]['kind']>
-  /** The id of a run that has not ended. */
-  readonly openRun?: string
-}
 
 /** One unit as it shall be, and why. A new unit has revision 0. */
 export interface Write {
@@ -130,45 +107,8 @@ export function createCommit({ clients, announcer, now, newId, observe }: Commit
 /** The row lock makes the order of allocation the order of commit, on PostgreSQL as on SQLite. */
 async function lockProject(tx: Transaction, key: string): Promise<Project> {
   const [row] = await tx.project.updateManyAndReturn({ where: { key }, data: { sequence: { increment: 0 } } })
-  if (!row)
-    throw new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
+  if (!row) throw projectNotFound(key)
   return toProject(row)
-}
-
-function createReader(tx: Transaction, project: Project, at: Date, loaded: Map<string, WorkUnit>): Reader {
-  async function where({ ids, chunks, openItem, openItemKind, openRun }: Condition): Promise<WorkUnit[]> {
-    const load = (narrower: Prisma.WorkUnitWhereInput): Promise<WorkUnit[]> =>
-      loadUnits(tx, {
-        projectId: project.id,
-        ...(openItem && { attention: { some: { id: openItem, state: 'OPEN' } } }),
-        ...(openItemKind && { attention: { some: { kind: openItemKind, state: 'OPEN' } } }),
-        ...(openRun && { runs: { some: { id: openRun, endedAt: null } } }),
-        ...narrower,
-      })
-    const units = ids
-      ? await inPieces([...new Set(ids)], (piece) => load({ id: { in: piece } }))
-      : chunks
-        ? await inPieces([...new Set(chunks)], (piece) => load({ chunk: { in: piece } }))
-        : await load({})
-    for (const unit of units) loaded.set(unit.id, unit)
-    return units
-  }
-  async function chunks(names: readonly string[]): Promise<WorkUnit[]> {
-    const units = new Map((await where({ chunks: names })).map((unit) => [unit.chunk, unit]))
-    return names.map((name) => {
-      const unit = units.get(name)
-      if (!unit) throw new SignalboxError('NOT_FOUND', `There is no chunk '${name}' in project '${project.key}'.`, 'chunk')
-      return unit
-    })
-  }
-  return {
-    project,
-    at,
-    where,
-    chunks,
-    chunk: async (name) => (await chunks([name]))[0] as WorkUnit,
-    unit: async (id) => (await where({ ids: [id] }))[0] ?? null,
-  }
 }
 
 /** The log first, the rows after it. What is published is what a replay would read: the state went through the same encoding. */

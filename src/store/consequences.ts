@@ -10,7 +10,7 @@ import { blockersOf, settle } from '../domain/settle.ts'
 import { apply } from '../domain/transitions.ts'
 import type { WorkUnit, WorkUnitStatus } from '../domain/work-unit.ts'
 import { loadUnits } from './aggregate.ts'
-import type { Transaction } from './clients.ts'
+import type { ReadTables } from './clients.ts'
 import type { Write } from './commit.ts'
 import { inPieces } from './in-pieces.ts'
 
@@ -37,7 +37,7 @@ interface Scene {
 
 /** `newId` names the attention items that a deletion may raise. */
 export async function consequences(
-  tx: Transaction,
+  tables: ReadTables,
   loaded: ReadonlyMap<string, WorkUnit>,
   decision: { readonly writes: readonly Write[]; readonly deletes?: readonly Write[] },
   at: Date,
@@ -47,11 +47,11 @@ export async function consequences(
   for (const { unit, reason } of decision.writes) decide(scene, unit.id, unit, reason)
   for (const { unit, reason } of decision.deletes ?? []) decide(scene, unit.id, null, reason)
 
-  await bringInNeighbours(tx, scene)
+  await bringInNeighbours(tables, scene)
   shareConflicts(scene, at)
   mourn(scene, at, newId)
 
-  const statuses = await statusesOf(tx, scene)
+  const statuses = await statusesOf(tables, scene)
   const statusBefore = (id: string): WorkUnitStatus | undefined => scene.before.get(id)?.status ?? statuses.get(id)
   const statusAfter = (id: string): WorkUnitStatus | undefined => {
     const unit = scene.after.get(id)
@@ -63,7 +63,7 @@ export async function consequences(
     if (settled.unit !== unit) decide(scene, id, settled.unit, ...settled.reasons)
   }
 
-  const waiting = await dependentsOf(tx, scene)
+  const waiting = await dependentsOf(tables, scene)
   return [...scene.after].flatMap(([id, after]) => {
     const before = scene.before.get(id) ?? null
     const derivedBefore = { blockedBy: before ? blockersOf(before, statusBefore) : [], dependents: waiting.before(id) }
@@ -91,7 +91,7 @@ function decide(scene: Scene, id: string, unit: WorkUnit | null, ...reasons: str
 }
 
 /** Units whose own fields, or whose relation to a decided unit, may change with the decision. */
-async function bringInNeighbours(tx: Transaction, scene: Scene): Promise<void> {
+async function bringInNeighbours(tables: ReadTables, scene: Scene): Promise<void> {
   const wanted = new Set<string>()
   const ends: string[] = []
   for (const [id, after] of scene.after) {
@@ -109,12 +109,12 @@ async function bringInNeighbours(tx: Transaction, scene: Scene): Promise<void> {
     }
   }
   const waiting = await inPieces(ends, (piece) =>
-    tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true } }),
+    tables.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true } }),
   )
   for (const { workUnitId } of waiting) wanted.add(workUnitId)
 
   const missing = [...wanted].filter((id) => !scene.before.has(id))
-  for (const unit of await inPieces(missing, (piece) => loadUnits(tx, { id: { in: piece } }))) scene.before.set(unit.id, unit)
+  for (const unit of await inPieces(missing, (piece) => loadUnits(tables, { id: { in: piece } }))) scene.before.set(unit.id, unit)
   for (const id of wanted) {
     const unit = scene.before.get(id)
     if (unit && !scene.after.has(id)) scene.after.set(id, unit)
@@ -165,21 +165,21 @@ function mourn(scene: Scene, at: Date, newId: () => string): void {
 }
 
 /** The statuses of the units that those in the scene refer to, and that are not in it themselves. */
-async function statusesOf(tx: Transaction, scene: Scene): Promise<Map<string, WorkUnitStatus>> {
+async function statusesOf(tables: ReadTables, scene: Scene): Promise<Map<string, WorkUnitStatus>> {
   const units = [...scene.before.values(), ...scene.after.values()].filter((unit) => unit !== null)
   const referred = units.flatMap((unit) => [...unit.dependsOn, ...unit.conflicts.map((conflict) => otherUnit(conflict, unit.id))])
   const unknown = [...new Set(referred)].filter((id) => !scene.before.has(id))
   const rows = await inPieces(unknown, (piece) =>
-    tx.workUnit.findMany({ where: { id: { in: piece } }, select: { id: true, status: true } }),
+    tables.workUnit.findMany({ where: { id: { in: piece } }, select: { id: true, status: true } }),
   )
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
 /** Who depends on whom, before the decision and after it. */
-async function dependentsOf(tx: Transaction, scene: Scene) {
+async function dependentsOf(tables: ReadTables, scene: Scene) {
   const ids = [...scene.after.keys()]
   const rows = await inPieces(ids, (piece) =>
-    tx.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true, dependsOnId: true } }),
+    tables.dependency.findMany({ where: { dependsOnId: { in: piece } }, select: { workUnitId: true, dependsOnId: true } }),
   )
   const before = new Map<string, Set<string>>(ids.map((id) => [id, new Set()]))
   for (const { workUnitId, dependsOnId } of rows) before.get(dependsOnId)?.add(workUnitId)

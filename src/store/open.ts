@@ -4,6 +4,7 @@ import { createChangeFeed, type ChangeFeed } from './change-feed.ts'
 import { createChangeLog, type ChangeLog } from './change-log.ts'
 import { databaseOf, migrationAdapter, openClients, type Database, type Location, type ReadClient } from './clients.ts'
 import { createCommit, type Commit } from './commit.ts'
+import { createConsider, type Consider } from './consider.ts'
 import { createDoorbell } from './doorbell.ts'
 import { migrate, NewerDatabaseError } from './migrate.ts'
 import type { StoreObserver } from './observer.ts'
@@ -12,7 +13,9 @@ import { createProjectWriter, type ProjectWriter } from './project.ts'
 import { createPubSub, type PubSub } from './pubsub.ts'
 import { createTrim, type Trim } from './retention.ts'
 import { createRunOutputLog, type RunOutputLog } from './run-output.ts'
+import { createRunPrompts, type RunPrompts } from './run-prompt.ts'
 import { createServers, type Servers } from './server.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
 import { createImport, type Import } from './transfer/import.ts'
 import { createTokens, type Tokens } from './token.ts'
 import { createWebhookWriter, type WebhookWriter } from './webhook.ts'
@@ -21,6 +24,7 @@ export interface Store {
   readonly database: Database
   readonly read: ReadClient
   readonly commit: Commit
+  readonly consider: Consider
   readonly projects: ProjectWriter
   readonly tokens: Tokens
   readonly servers: Servers
@@ -28,6 +32,8 @@ export interface Store {
   readonly changeLog: ChangeLog
   readonly changeFeed: ChangeFeed
   readonly runOutput: RunOutputLog
+  readonly runPrompts: RunPrompts
+  readonly statistics: Statistics
   readonly trim: Trim
   readonly importProject: Import
   /** To wake on what has happened; only this room publishes. */
@@ -67,6 +73,7 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     database,
     read: clients.read,
     commit: createCommit({ clients, announcer, now, newId, observe: harmless(observe, onError) }),
+    consider: createConsider({ read: clients.read, now, newId }),
     projects: createProjectWriter(clients, announcer, now),
     tokens: createTokens(clients, now, newId),
     servers: createServers(clients),
@@ -74,6 +81,8 @@ export async function openStore({ location, now, newId, onError, observe, onQuer
     changeLog,
     changeFeed,
     runOutput: createRunOutputLog(clients, announcer, pubsub),
+    runPrompts: createRunPrompts(clients),
+    statistics: createStatistics(database, clients),
     trim: createTrim(clients),
     importProject: createImport(clients, announcer),
     subscribe: pubsub.subscribe,

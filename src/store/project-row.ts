@@ -1,11 +1,23 @@
 /** How a project lies in its row, and what says that its settings have changed. */
+import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { Project as Row } from '../generated/sqlite/client.ts'
-import type { Transaction } from './clients.ts'
+import type { ReadTables, Transaction } from './clients.ts'
 import { fromJson } from './json.ts'
 
 export function toProject(row: Row): Project {
   return { ...row, agent: fromJson(row.agent), checkCommand: fromJson(row.checkCommand), phases: fromJson(row.phases) }
+}
+
+/** The project of that key as it is now. Throws NOT_FOUND. */
+export async function findProject(tables: ReadTables, key: string): Promise<Project> {
+  const row = await tables.project.findUnique({ where: { key } })
+  if (!row) throw projectNotFound(key)
+  return toProject(row)
+}
+
+export function projectNotFound(key: string): SignalboxError {
+  return new SignalboxError('NOT_FOUND', `There is no project '${key}'. 'signalbox project list' shows those that exist.`, 'project')
 }
 
 /**

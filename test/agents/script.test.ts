@@ -37,6 +37,7 @@ test('every step that the table has can be read', () => {
     say: 's',
     err: 's',
     work: 1,
+    progress: 'p',
     ask: 'q',
     review: 'APPROVE',
     fail: 'm',

@@ -199,6 +199,15 @@ describe('steps', () => {
     expect([exitCode, said.text('ERR')]).toEqual([1, expect.stringContaining('The run has ended.')])
   })
 
+  test('progress tells how far the run is, with or without a percentage', async () => {
+    const script = { IMPLEMENT: [{ progress: 'Reading {{chunk}}' }, { progress: { message: 'Half of it', percent: 50 } }] }
+    expect((await play({ worktree: await makeWorktree(), script })).exitCode).toBe(0)
+    expect(calls.map(({ input }) => input)).toEqual([
+      { message: expect.stringMatching(/^Reading [a-z]/) as string, percent: null },
+      { message: 'Half of it', percent: 50 },
+    ])
+  })
+
   test('hang, ignoreSigterm and spawnChild: only the end of the whole tree ends it', async () => {
     const { run, said } = await start({
       worktree: await makeWorktree(),

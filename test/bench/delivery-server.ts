@@ -22,6 +22,7 @@ import { startServer } from '../../src/server/start-server.ts'
 import { createChangeFeed } from '../../src/store/change-feed.ts'
 import { openStore } from '../../src/store/open.ts'
 import { createPubSub } from '../../src/store/pubsub.ts'
+import { QUIET_SERVER } from '../support/quiet-server.ts'
 import { createTestProject, injectTestUnits, testServices } from '../support/units.ts'
 import { PROJECTS } from './contenders.ts'
 
@@ -44,7 +45,7 @@ for (const key of Object.values(PROJECTS)) {
   ids.set(key, id)
 }
 
-const createContext = createContextFactory(services, { version: 'bench', startedAt: new Date() })
+const createContext = createContextFactory(services, { version: 'bench', startedAt: new Date(), ...QUIET_SERVER })
 
 /** The database has not heard of what is published: a subscription begins at the head as it would be. */
 function atTheirHead<P extends { byKey: ReadonlyMap<string, { id: string; sequence: number }> }>(projects: P): P {

@@ -1,19 +1,18 @@
 /** The dashboard as a person has it: in a real browser, against a real server. */
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { HAS_BROWSER, launchBrowser } from '../support/browser.ts'
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { launchBrowser } from '../support/browser.ts'
 import type { Place } from '../system/world.ts'
 
-let browser: Browser
+export { test as browserTest } from 'vitest'
 
-/** A test that needs a browser: skipped where there is none. */
-export const browserTest = test.runIf(HAS_BROWSER)
+let browser: Browser
 
 /** One browser for all tests of the file that calls it. */
 export function useBrowser(): void {
   beforeAll(async () => {
-    if (HAS_BROWSER) browser = await launchBrowser()
+    browser = await launchBrowser()
   })
   afterAll(async () => browser?.close())
 }

@@ -48,6 +48,26 @@ describe('running git', () => {
     await expect(failure).rejects.toMatchObject({ name: 'GitError', exitCode: null })
   })
 
+  it('hands over what git prints until it is enough, and answers for what happens then', async () => {
+    const { repository, git } = await sampleRepository()
+    const endless = ['-c', 'alias.flood=!yes', 'flood']
+    let size = 0
+    await git.stream(repository, endless, (bytes) => (size += bytes.length) < 1_000_000)
+    expect(size).toBeLessThan(2_000_000)
+    const refuse = (): boolean => {
+      throw new Error('not like this')
+    }
+    await expect(git.stream(repository, endless, refuse)).rejects.toThrow('not like this')
+    await expect(git.stream(repository, endless, () => true, { deadlineMs: 50 })).rejects.toMatchObject({
+      name: 'GitError',
+      exitCode: null,
+    })
+    await expect(git.stream(repository, ['cat-file', 'blob', 'nope'], () => true)).rejects.toMatchObject({
+      name: 'GitError',
+      exitCode: 128,
+    })
+  })
+
   it('waits for a lock that another process holds', async () => {
     const { repository, git } = await sampleRepository()
     const lock = join(repository, '.git', 'index.lock')

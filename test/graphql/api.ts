@@ -2,10 +2,11 @@
 import { execute, GraphQLError, parse, subscribe, validate, type ExecutionResult } from 'graphql'
 import { expect, onTestFinished } from 'vitest'
 import type { Viewer } from '../../src/domain/viewer.ts'
-import { createContextFactory, type GraphQLContext } from '../../src/graphql/context.ts'
+import { createContextFactory, type GraphQLContext, type ServerFacts } from '../../src/graphql/context.ts'
 import { toClientError } from '../../src/graphql/errors.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { openTestStore, type TestStore } from '../support/database.ts'
+import { QUIET_SERVER } from '../support/quiet-server.ts'
 import { createTestProject, testServices, type TestServices } from '../support/units.ts'
 
 export const OWNER: Viewer = { kind: 'operator', name: 'olga', role: 'OWNER' }
@@ -27,9 +28,10 @@ export class Api {
   readonly services: TestServices
   readonly contextFor: (viewer: Viewer) => GraphQLContext
 
-  constructor(services: TestServices) {
+  /** Nothing is open on the server, unless `facts` say so. */
+  constructor(services: TestServices, facts: Partial<ServerFacts> = {}) {
     this.services = services
-    this.contextFor = createContextFactory(services, { version: '1.2.3', startedAt: STARTED_AT })
+    this.contextFor = createContextFactory(services, { version: '1.2.3', startedAt: STARTED_AT, ...QUIET_SERVER, ...facts })
   }
 
   get store() {

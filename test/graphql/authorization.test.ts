@@ -28,12 +28,16 @@ import { openApi, OPERATOR, OWNER, VIEWER, type Api } from './api.ts'
 /** What each root field needs. A new one is entered here by hand: so somebody has thought of who may use it. */
 const ROOT_FIELDS: Readonly<Record<string, keyof Scopes>> = {
   'Query.attentionQueue': 'reader',
+  'Query.branchDiff': 'reader',
+  'Query.chunkDocuments': 'reader',
   'Query.conflicts': 'reader',
   'Query.node': 'reader',
+  'Query.previewInjection': 'reader',
   'Query.project': 'reader',
   'Query.projects': 'reader',
   'Query.run': 'reader',
   'Query.server': 'reader',
+  'Query.statistics': 'reader',
   'Query.tokens': 'owner',
   'Query.viewer': 'reader',
   'Query.webhooks': 'owner',
@@ -134,6 +138,7 @@ function anyValue(type: GraphQLInputType): string {
     return `{ ${fields.map((field) => `${field.name}: ${anyValue(field.type)}`).join(', ')} }`
   }
   if (type.name === 'Int') return '1'
+  if (type.name === 'DateTime') return '"2026-01-01T12:00:00Z"'
   return JSON.stringify(type.name === 'ID' ? encodeGlobalId('Project', 'any') : 'any')
 }
 
@@ -196,6 +201,7 @@ test.each([
   'item { blockedCount }',
   'item { run { workUnit { project { workUnits { totalCount } } } } }',
   'item { run { output { totalCount } } }',
+  'item { run { prompt } }',
 ])('from its own question a run token does not get out: %s', async (selection) => {
   const { api, agent } = await openWithRun()
   const document = `mutation { askOperator(input: { question: "Why?" }) { ${selection} } }`

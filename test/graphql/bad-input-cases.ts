@@ -13,6 +13,8 @@ const CREATE = 'mutation ($input: CreateProjectInput!) { createProject(input: $i
 const UPDATE = 'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { cursor } }'
 const CREATE_TOKEN = 'mutation ($input: CreateTokenInput!) { createToken(input: $input) { name } }'
 const REVOKE_TOKEN = 'mutation ($input: RevokeTokenInput!) { revokeToken(input: $input) { name } }'
+const STATISTICS =
+  'query ($project: String = "demo", $from: DateTime!, $to: DateTime, $buckets: Int) { statistics(project: $project, from: $from, to: $to, buckets: $buckets) { truncated } }'
 const UNITS =
   'query ($first: Int, $after: String, $filter: WorkUnitFilter) { workUnits(project: "demo", first: $first, after: $after, filter: $filter) { totalCount } }'
 
@@ -112,6 +114,34 @@ export const BAD_INPUTS: readonly BadInput[] = [
     says: "no project 'nope'",
   },
   {
+    mistake: 'statistics of an unknown project',
+    document: STATISTICS,
+    variables: { project: 'nope', from: '2026-01-01T12:00:00Z' },
+    code: 'NOT_FOUND',
+    field: 'project',
+    says: "'nope'",
+  },
+  ...[
+    { mistake: 'statistics of no time at all', to: '2026-01-01T12:00:00Z', says: 'before to, 2026-01-01T12:00:00.000Z; found' },
+    { mistake: 'statistics of a time that ends before it begins', to: '2025-01-01T12:00:00Z', says: 'before to, 2025' },
+    { mistake: 'statistics of the future', from: '2999-01-01T12:00:00Z', says: 'before now; found 2999' },
+  ].map(({ mistake, from = '2026-01-01T12:00:00Z', to = null, says }): BadInput => ({
+    mistake,
+    document: STATISTICS,
+    variables: { from, to },
+    code: 'VALIDATION_FAILED',
+    field: 'from',
+    says,
+  })),
+  ...[0, -1, 201].map((buckets): BadInput => ({
+    mistake: `statistics in ${buckets} parts`,
+    document: STATISTICS,
+    variables: { from: '2026-01-01T12:00:00Z', buckets },
+    code: 'VALIDATION_FAILED',
+    field: 'buckets',
+    says: `1 to 200; found ${buckets}`,
+  })),
+  {
     mistake: 'an unknown project in a query',
     document: '{ workUnits(project: "nope") { totalCount } }',
     code: 'NOT_FOUND',
@@ -138,6 +168,42 @@ export const BAD_INPUTS: readonly BadInput[] = [
     code: 'NOT_FOUND',
     field: 'project',
     says: "'nope'",
+  },
+  {
+    mistake: 'an unknown project for a diff',
+    document: '{ branchDiff(project: "nope", chunk: "one") { base } }',
+    code: 'NOT_FOUND',
+    field: 'project',
+    says: "'nope'",
+  },
+  {
+    mistake: 'an unknown chunk for a diff',
+    document: '{ branchDiff(project: "demo", chunk: "nope") { base } }',
+    code: 'NOT_FOUND',
+    field: 'chunk',
+    says: "no chunk 'nope'",
+  },
+  {
+    mistake: 'a path that leads out of the repository',
+    document: '{ branchDiff(project: "demo", chunk: "one", paths: ["src", "../.."]) { base } }',
+    code: 'VALIDATION_FAILED',
+    field: 'paths[1]',
+    says: '"../.."',
+  },
+  {
+    mistake: 'an unknown project for documents',
+    document: '{ chunkDocuments(project: "nope") { path } }',
+    code: 'NOT_FOUND',
+    field: 'project',
+    says: "'nope'",
+  },
+  {
+    mistake: 'a preview of a circle',
+    document: 'query ($input: InjectWorkUnitsInput!) { previewInjection(input: $input) { truncated } }',
+    input: { project: 'demo', workUnits: [{ chunk: 'a', dependsOn: ['a'] }] },
+    code: 'DEPENDENCY_CYCLE',
+    field: 'workUnits',
+    says: 'a → a',
   },
   {
     mistake: 'an unknown chunk',

@@ -17,7 +17,7 @@ const PAGE = `query Page($first: Int!) {
         blockedBy { id chunk }
         dependents { id chunk attention { id } }
         attention { id kind blockedCount run { id } conflict { id verdict } workUnit { chunk } }
-        currentRun { id status leaseUntil workUnit { chunk } output(first: 3) { totalCount nodes { text } } }
+        currentRun { id status leaseUntil workUnit { chunk } output(first: 3) { totalCount nodes { text } } newest: output(last: 3) { nodes { text } } prompt }
         conflicts { id first { chunk } workUnits { id chunk currentRun { id } } }
         runs(first: 2) { totalCount nodes { id generation } }
         changes(first: 3) { totalCount nodes { revision status phase } }

@@ -45,6 +45,50 @@ test('output is paged by position', async () => {
   expect(await api.refusal(document, { id: runId, first: -1 })).toMatchObject({ code: 'VALIDATION_FAILED', field: 'first' })
 })
 
+const NEWEST =
+  'query ($id: ID!, $first: Int, $after: Int, $last: Int) { run(id: $id) { output(first: $first, after: $after, last: $last) { totalCount nodes { position } pageInfo { hasNextPage hasPreviousPage } } } }'
+
+test.each([
+  { last: 0, positions: [], before: true },
+  { last: 2, positions: [2, 3], before: true },
+  { last: 3, positions: [1, 2, 3], before: false },
+  { last: 500, positions: [1, 2, 3], before: false },
+])('the newest $last pieces come in their order', async ({ last, positions, before }) => {
+  const { api, runId, say } = await openWithRun()
+  await say('one', 'two', 'three')
+  expect(await api.data(NEWEST, { id: runId, last })).toEqual({
+    run: {
+      output: {
+        totalCount: 3,
+        nodes: positions.map((position) => ({ position })),
+        pageInfo: { hasNextPage: false, hasPreviousPage: before },
+      },
+    },
+  })
+})
+
+test('of a run that has said nothing the newest pieces are none', async () => {
+  const { api, runId } = await openWithRun()
+  expect(await api.data(NEWEST, { id: runId, last: 5 })).toMatchObject({ run: { output: { totalCount: 0, nodes: [] } } })
+})
+
+test('the newest pieces are asked for alone, and at most 500 of them', async () => {
+  const { api, runId } = await openWithRun()
+  const refused = (variables: object): Promise<unknown> => api.refusal(NEWEST, { id: runId, ...variables })
+  const inDocument = (args: string): Promise<unknown> =>
+    api.refusal(`query ($id: ID!) { run(id: $id) { output(${args}) { totalCount } } }`, { id: runId })
+  const asked: Promise<unknown>[] = [
+    refused({ last: 1, first: 1 }),
+    refused({ last: 1, after: 0 }),
+    refused({ last: 501 }),
+    refused({ last: -1 }),
+    inDocument('first: 200, last: 1'),
+    inDocument('after: 0, last: 1'),
+  ]
+  for (const refusal of asked) expect(await refusal).toMatchObject({ code: 'VALIDATION_FAILED', field: 'last' })
+  expect(await api.data(NEWEST, { id: runId, last: 1, first: null, after: null })).toMatchObject({ run: { output: { nodes: [] } } })
+})
+
 test('output is followed from any position, first what was said and then what comes', async () => {
   const { api, runId, say } = await openWithRun()
   await say('one', 'two')

@@ -71,6 +71,8 @@ export interface Stage {
   runs(chunk: string): Promise<Pick<Run, 'status' | 'phase' | 'exitCode' | 'failure'>[]>
   /** Resolves with the unit when it is as `isSo` says. */
   until(chunk: string, isSo: (unit: WorkUnit) => boolean): Promise<WorkUnit>
+  /** What the agents of the unit's runs were told, the oldest first; null for one whose agent was told nothing. */
+  prompts(chunk: string): Promise<(string | null)[]>
   /** What the unit's last run said. */
   output(chunk: string): Promise<string>
   /** Resolves when a log line is as `isSo` says. */
@@ -159,6 +161,14 @@ export async function makeStage(settings: Partial<ProjectSettings> = {}): Promis
         select: { status: true, phase: true, exitCode: true, failure: true },
         orderBy: { generation: 'asc' },
       })
+    },
+    async prompts(chunk) {
+      const runs = await store.read.run.findMany({
+        where: { workUnit: { projectId: project.id, chunk } },
+        select: { prompt: true },
+        orderBy: { generation: 'asc' },
+      })
+      return runs.map(({ prompt }) => prompt?.text ?? null)
     },
     until: (chunk, isSo) =>
       happening(

@@ -142,13 +142,20 @@ export interface TestServer extends RunningServer {
 export async function startTestServer({
   allowedHosts = [] as string[],
   allowance = ALLOWANCE,
-}: { allowedHosts?: string[]; allowance?: Allowance } = {}): Promise<TestServer> {
+  files = {},
+}: {
+  allowedHosts?: string[]
+  allowance?: Allowance
+  /** More of the dashboard, by its path in its folder. */
+  files?: Readonly<Record<string, string | Buffer>>
+} = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-server-'))
   const dashboardDir = join(folder, 'dashboard')
   await mkdir(join(dashboardDir, 'assets'), { recursive: true })
   await writeFile(join(dashboardDir, 'index.html'), '<title>the dashboard</title>')
   await writeFile(join(dashboardDir, 'assets', 'main-abc123.js'), 'the script')
   await writeFile(join(folder, 'secret.txt'), 'not to be served')
+  for (const [path, content] of Object.entries(files)) await writeFile(join(dashboardDir, path), content)
 
   let total = 0
   let isReady = true

@@ -89,6 +89,7 @@ describe('a file that is not right is one error that names the line, and nothing
     await createTestProject(source)
     await busyProject(testServices(source), 1)
     const { id } = await source.read.run.findFirstOrThrow()
+    await source.runPrompts.keep(id, '# IMPLEMENT of chunk first-1')
     await source.runOutput.append(id, [{ stream: 'OUT', text: 'It works.\n', at: new Date() }])
     lines = await exportLines(source.location, 'demo')
     target = await openTestStore()
@@ -98,6 +99,9 @@ describe('a file that is not right is one error that names the line, and nothing
   const changed = (kind: string, change: (record: Json) => void): string[] =>
     lines.map((line) => (kindOf(line) === kind ? edited(line, change) : line))
   const without = (kind: string): string[] => lines.filter((line) => kindOf(line) !== kind)
+  /** With a trailer that counts them. */
+  const counted = (texts: readonly string[]): string[] =>
+    texts.map((line) => (kindOf(line) === 'trailer' ? edited(line, (it) => (it['lines'] = texts.length)) : line))
   const first = (kind: string): number => lines.findIndex((line) => kindOf(line) === kind) + 1
 
   const CASES: readonly [string, () => readonly string[], RegExp][] = [
@@ -168,9 +172,20 @@ describe('a file that is not right is one error that names the line, and nothing
     ['a row that is missing', () => without('conflict'), /must have \d+ lines; found/],
     [
       'output of no run',
-      () => [...lines.slice(0, first('run') - 1), ...lines.slice(first('run'))],
+      () => [...lines.slice(0, first('run') - 1), ...lines.slice(first('prompt'))],
       /runId must be the run that stands before it/,
     ],
+    [
+      'a prompt of no run',
+      () => changed('prompt', (it) => (it['runId'] = 'nobody')),
+      /^Line \d+: runId must be the run that stands just before it/,
+    ],
+    [
+      'a second prompt',
+      () => lines.flatMap((line) => (kindOf(line) === 'prompt' ? [line, line] : [line])),
+      /^Line \d+: the prompt of \S+ must be there once/,
+    ],
+    ['a prompt that is missing', () => counted(without('prompt')), /the header says that there are 1 prompts; found 0/],
     [
       'counts that are not right',
       () => changed('header', (it) => (part(it, 'counts')['units'] = 9)),
@@ -184,6 +199,15 @@ describe('a file that is not right is one error that names the line, and nothing
       expect(error, name).toMatchObject({ code: 'VALIDATION_FAILED', message: expect.stringMatching(expected) })
     }
     expect(await target.read.project.count()).toBe(0)
+  })
+
+  it('but a file of before there were prompts is right', async () => {
+    const old = counted(without('prompt')).map((line) =>
+      kindOf(line) === 'header' ? edited(line, (it) => delete part(it, 'counts')['prompts']) : line,
+    )
+    await importLines(target, old)
+    expect(await target.read.run.count()).toBe(1)
+    expect(await target.read.runPrompt.count()).toBe(0)
   })
 
   it('a file that is another one when it is written is rolled back', async () => {
@@ -235,6 +259,7 @@ it('a project moves between the databases and comes back as it was', async () =>
   const here = await openTestStore()
   await createTestProject(here)
   await busyProject(testServices(here), 2)
+  for (const { id } of await here.read.run.findMany()) await here.runPrompts.keep(id, `What ${id} was told.\n\nAll of it.`)
   const lines = await exportLines(here.location, 'demo')
   const file = join(await temporaryFolder(), 'signalbox.db')
   const there = await openSecondStore({ file })
@@ -242,6 +267,9 @@ it('a project moves between the databases and comes back as it was', async () =>
   const back = await openTestStore()
   await importLines(back, await exportLines({ file }, 'demo'))
   expect(await exportLines(back.location, 'demo')).toEqual(lines)
+  const { prompts } = await readTables(here)
+  expect(prompts).toHaveLength(2)
+  expect((await readTables(back)).prompts).toEqual(prompts)
 })
 
 it('a file is read as far as it is needed, and no further', async () => {

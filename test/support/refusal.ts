@@ -10,6 +10,7 @@ export async function readTables({ read }: Store) {
     units: await read.workUnit.findMany({ orderBy: { ordinal: 'asc' } }),
     dependencies: await read.dependency.findMany({ orderBy: [{ workUnitId: 'asc' }, { dependsOnId: 'asc' }] }),
     runs: await read.run.findMany({ orderBy: { id: 'asc' } }),
+    prompts: await read.runPrompt.findMany({ orderBy: { runId: 'asc' } }),
     attention: await read.attentionItem.findMany({ orderBy: { id: 'asc' } }),
     conflicts: await read.conflict.findMany({ orderBy: { id: 'asc' } }),
     changes: await read.workUnitChange.findMany({ orderBy: [{ projectId: 'asc' }, { sequence: 'asc' }] }),

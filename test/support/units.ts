@@ -39,6 +39,16 @@ export class TestRepositories implements Repositories {
   readonly backups: string[] = []
   readonly discarded: string[] = []
 
+  /** What is read of a repository; there is none until a test has one. */
+  reads: Pick<Repositories, 'branchDiff' | 'listChunkFiles' | 'readChunkFiles'> = {
+    branchDiff: () => Promise.resolve(null),
+    listChunkFiles: () => Promise.resolve([]),
+    readChunkFiles: () => Promise.resolve([]),
+  }
+  readonly branchDiff: Repositories['branchDiff'] = (...of) => this.reads.branchDiff(...of)
+  readonly listChunkFiles: Repositories['listChunkFiles'] = (...of) => this.reads.listChunkFiles(...of)
+  readonly readChunkFiles: Repositories['readChunkFiles'] = (...of) => this.reads.readChunkFiles(...of)
+
   inspect(path: string, baseBranch: string | null): Promise<{ topLevel: string; baseBranch: string }> {
     return Promise.resolve({ topLevel: path, baseBranch: baseBranch ?? 'main' })
   }

@@ -79,6 +79,11 @@ test('every change is one line of the log, every refusal too, and the metrics co
   expect(value(busy, 'signalbox_subscriptions_open')).toBe(1)
   expect(value(busy, 'signalbox_subscription_groups_open')).toBe(1)
   expect(value(busy, 'signalbox_event_streams_open')).toBe(0)
+  const { server: told } = await ask<{ server: { feedLagSeconds: unknown } }>(
+    server,
+    '{ server { sockets streams subscriptions feedLagSeconds } }',
+  )
+  expect(told).toEqual({ sockets: 1, streams: 0, subscriptions: 1, feedLagSeconds: expect.any(Number) })
 
   const item = asked.workUnit?.attention[0]?.id
   await ask(server, 'mutation ($item: ID!) { answerAttention(input: { item: $item, answer: "this one" }) { cursor } }', { item })
@@ -107,7 +112,8 @@ test('every change is one line of the log, every refusal too, and the metrics co
   expect(grown('signalbox_operations_total', { kind: 'subscription' })).toBe(2)
   // createProject, injectWorkUnits, askOperator, answerAttention, holdWorkUnit.
   expect(grown('signalbox_operations_total', { kind: 'mutation' })).toBe(5)
-  expect(grown('signalbox_operations_total', { kind: 'query' })).toBe(1)
+  // The cursor to begin with, and the server.
+  expect(grown('signalbox_operations_total', { kind: 'query' })).toBe(2)
   expect(grown('signalbox_unexpected_errors_total')).toBe(0)
   // Once for each change of the one group, but for those that its only subscriber read before it was live.
   const changes = subscriber.updates

@@ -48,7 +48,7 @@ export async function* checkLines(lines: AsyncIterable<Line>): AsyncGenerator<Tr
 }
 
 class TransferCheck {
-  readonly #counts: Counts = { units: 0, changes: 0, runs: 0, output: 0, attention: 0, dependencies: 0, conflicts: 0 }
+  readonly #counts: Counts = { units: 0, changes: 0, runs: 0, prompts: 0, output: 0, attention: 0, dependencies: 0, conflicts: 0 }
   readonly #units = new Map<string, SeenUnit>()
   readonly #chunks = new Set<string>()
   readonly #ids = new Set<string>()
@@ -65,7 +65,7 @@ class TransferCheck {
 
   take(line: number, record: TransferRecord): void {
     if (this.isComplete) throw refused('there must be nothing behind the trailer.')
-    if (record.record !== 'output' && record.record !== 'run') this.#output = { runId: '', position: 0 }
+    if (!['run', 'prompt', 'output'].includes(record.record)) this.#output = { runId: '', position: 0 }
     switch (record.record) {
       case 'header':
         this.#header = record
@@ -74,6 +74,8 @@ class TransferCheck {
         return this.#takeChange(line, record)
       case 'run':
         return this.#takeRun(line, record)
+      case 'prompt':
+        return this.#takePrompt(record)
       case 'output':
         return this.#takeOutput(record)
       case 'attention':
@@ -142,6 +144,12 @@ class TransferCheck {
     if (run.endedAt === null) unit.had.push(digest('run', run.id, pick(RUN, run, '')))
     this.#output = { runId: run.id, position: 0 }
     this.#counts.runs += 1
+  }
+
+  #takePrompt({ runId }: RecordOf<'prompt'>): void {
+    if (runId !== this.#output.runId || this.#output.position > 0) throw refused('runId must be the run that stands just before it.')
+    this.#claim(`prompt of ${runId}`)
+    this.#counts.prompts += 1
   }
 
   #takeOutput({ runId, position }: RecordOf<'output'>): void {

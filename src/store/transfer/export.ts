@@ -40,6 +40,8 @@ export async function exportProject(tx: ReadTables, { project: key, program, wri
       const { runs, attention, dependencies, conflicts } = parts(change)
       for (const run of runs) {
         await emit('run', run)
+        const prompt = await tx.runPrompt.findUnique({ where: { runId: run.id } })
+        if (prompt) await emit('prompt', prompt)
         await eachOutput(tx, run.id, (piece) => emit('output', piece))
       }
       for (const item of attention) await emit('attention', item)
@@ -58,6 +60,7 @@ async function countLines(tx: ReadTables, projectId: string): Promise<Counts> {
     units: await tx.workUnit.count({ where: { projectId } }),
     changes: await tx.workUnitChange.count({ where: { projectId } }),
     runs: await tx.run.count({ where: ofUnit }),
+    prompts: await tx.runPrompt.count({ where: { run: ofUnit } }),
     output: await tx.runOutput.count({ where: { run: ofUnit } }),
     attention: await tx.attentionItem.count({ where: ofUnit }),
     dependencies: await tx.dependency.count({ where: ofUnit }),

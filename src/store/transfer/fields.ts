@@ -44,6 +44,9 @@ export const count: Field<number> = (value, path) => {
   return integer(value, path)
 }
 
+/** What is not there is 0: it was written before there was such a thing to count. */
+export const countOrNone: Field<number> = (value, path) => (value === undefined ? 0 : count(value, path))
+
 export const amount: Field<number> = (value, path) => {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(path, 'a number', value)
   return value
@@ -65,6 +68,10 @@ export const time: Field<Date> = (value, path) => {
 
 /** What belongs to the machine, the server or the agent that it was made by, and means nothing elsewhere: it is left behind. */
 export const leftBehind: Field<null> = () => null
+
+export function checked<T, U>(field: Field<T>, check: (value: T, path: string) => U): Field<U> {
+  return (value, path) => check(field(value, path), path)
+}
 
 export function oneOf<const V extends string>(values: readonly V[]): Field<V> {
   return (value, path) => {

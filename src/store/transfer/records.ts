@@ -5,7 +5,7 @@
  *
  * - `run`, `attention`, `dependency` stand behind the change of their unit at which they were last written; a run earlier where an
  *   attention item refers to it earlier.
- * - `output` stands behind its run.
+ * - `prompt` and `output` stand behind their run, the prompt first.
  * - `conflict` stands behind the later one of the two changes at which it was last written.
  *
  * Tokens, their hashes, webhooks and the receipts of idempotency keys are not in it; nor are paths of worktrees.
@@ -27,8 +27,10 @@ import { invalid, validCommand, validEnvironmentNames, validMaxAgents, validPhas
 import { STATUSES, type WorkUnit } from '../../domain/work-unit.ts'
 import {
   amount,
+  checked,
   commit,
   count,
+  countOrNone,
   type Field,
   integer,
   leftBehind,
@@ -50,10 +52,6 @@ export const FORMAT = 'signalbox project'
 export const VERSION = 1
 
 const texts = list(text)
-const checked =
-  <T, U>(field: Field<T>, check: (value: T, path: string) => U): Field<U> =>
-  (value, path) =>
-    check(field(value, path), path)
 
 const AGENT = {
   driver: oneOf(['COMMAND']),
@@ -190,7 +188,16 @@ const SNAPSHOT = {
 
 const OF_UNIT = { workUnitId: name, revision: count }
 
-const COUNTS = { units: count, changes: count, runs: count, output: count, attention: count, dependencies: count, conflicts: count }
+const COUNTS = {
+  units: count,
+  changes: count,
+  runs: count,
+  prompts: countOrNone,
+  output: count,
+  attention: count,
+  dependencies: count,
+  conflicts: count,
+}
 
 /** How many lines of each kind there are, and how many work units they make. */
 export type Counts = { -readonly [K in keyof typeof COUNTS]: number }
@@ -213,6 +220,7 @@ export const RECORDS = {
     snapshot: nullable(object(SNAPSHOT)),
   } satisfies Shape<Omit<Change, 'projectId'>>,
   run: { ...OF_UNIT, ...RUN },
+  prompt: { runId: name, text },
   output: { runId: name, position: count, stream: oneOf(OUTPUT_STREAMS), text, at: time } satisfies Shape<RunOutput & { runId: string }>,
   attention: { ...OF_UNIT, ...ATTENTION },
   dependency: { ...OF_UNIT, dependsOnId: name },

@@ -43,6 +43,7 @@ export class ReplayWriter {
   #entries: Prisma.WorkUnitChangeCreateManyInput[] = []
   #runs: Prisma.RunCreateManyInput[] = []
   #reached: { id: string; revision: number }[] = []
+  #prompts: Prisma.RunPromptCreateManyInput[] = []
   #output: Prisma.RunOutputCreateManyInput[] = []
   #attention: Prisma.AttentionItemCreateManyInput[] = []
   #dependencies: Prisma.DependencyCreateManyInput[] = []
@@ -64,6 +65,11 @@ export class ReplayWriter {
         const now = this.#revisions.get(line.workUnitId) ?? revision
         if (now !== revision) this.#addEarly(`${line.workUnitId}:${revision}`, run.id)
         this.#runs.push({ ...run, revision: now, verdictIssues: run.verdictIssues ?? Prisma.DbNull })
+        break
+      }
+      case 'prompt': {
+        const { record: _, ...prompt } = line
+        this.#prompts.push(prompt)
         break
       }
       case 'output': {
@@ -149,6 +155,7 @@ export class ReplayWriter {
     await createMany(this.#entries, (data) => tx.workUnitChange.createMany({ data }))
     await createMany(this.#runs, (data) => tx.run.createMany({ data }))
     for (const { id, revision } of this.#reached) await tx.run.update({ where: { id }, data: { revision } })
+    await createMany(this.#prompts, (data) => tx.runPrompt.createMany({ data }))
     await createMany(this.#output, (data) => tx.runOutput.createMany({ data }))
     await createMany(this.#attention, (data) => tx.attentionItem.createMany({ data }))
     await createMany(this.#dependencies, (data) => tx.dependency.createMany({ data }))

@@ -70,6 +70,14 @@ const TOO_MUCH: ReadonlyArray<[fact: string, operation: (project: string) => Ope
     'LIMIT_EXCEEDED',
   ],
   [
+    'pages in pages from the end, by a variable',
+    () => ({
+      query: `query ($n: Int) { projects { workUnits(first: 500) { nodes { runs(first: 50) { nodes { output(last: $n) { nodes { text } } } } } } } }`,
+      variables: { n: 500 },
+    }),
+    'LIMIT_EXCEEDED',
+  ],
+  [
     'pages in pages in a fragment',
     () => ({
       query: `{ projects { workUnits(first: 500) { ...U } } } fragment U on WorkUnitConnection { nodes { runs(first: 500) { ...R } } } fragment R on RunConnection { nodes { output(first: 500) { nodes { text } } } }`,
