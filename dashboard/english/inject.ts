@@ -16,7 +16,7 @@ export const inject = {
     names.length === 0
       ? 'No text yet.'
       : `${names.length === 1 ? '1 chunk' : `${names.length} chunks`}: ${names.map((name) => name || '(no name yet)').join(', ')}`,
-  pasteAdd: (count: number) => (count === 1 ? 'Put it into the basket' : `Put all ${count} into the basket`),
+  pasteAdd: (count: number) => (count < 2 ? 'Put it into the basket' : `Put all ${count} into the basket`),
 
   documents: 'GOAL.md files on the base branch',
   documentsLead: (branch: string) => `As they stand on ${branch} now.`,
@@ -37,7 +37,7 @@ export const inject = {
   hasUnit: 'its unit',
   offer: (chunk: string, names: readonly string[]) =>
     `${chunk} waits for ${names.join(', ')}, ${names.length === 1 ? 'which is' : 'which are'} not in the project yet.`,
-  offerAdd: (count: number) => (count === 1 ? 'Add it too' : `Add all ${count} too`),
+  offerAdd: (count: number) => (count === 1 ? 'Add it too' : `Add these ${count} too`),
   nowhere: (chunk: string, names: readonly string[]) =>
     `${chunk} waits for ${names.join(', ')}, which ${names.length === 1 ? 'is' : 'are'} neither in the project nor among these files.`,
 
@@ -90,7 +90,7 @@ export const inject = {
   },
   stage: { DECLARED: 'declared', PLANNED: 'planned', ACTUAL: 'seen in the branches' },
   more: (count: number) => `and ${count} more`,
-  inject: (count: number) => (count === 1 ? 'Inject 1 chunk' : `Inject ${count} chunks`),
+  inject: (count: number) => (count === 0 ? 'Inject' : count === 1 ? 'Inject 1 chunk' : `Inject ${count} chunks`),
   oneTransaction: 'All of them in one transaction, or none.',
   made: (count: number) => (count === 1 ? '1 work unit was made:' : `${count} work units were made:`),
 } as const
