@@ -15,6 +15,7 @@ import { Chooser } from '../ui/field.tsx'
 import { Key, Tag } from '../ui/parts.tsx'
 import { Menu, Tooltip } from '../ui/overlay.tsx'
 import { Signal, STATUSES } from '../ui/signal.tsx'
+import { keyNames } from './keyboard-map.tsx'
 import { useTheme } from './theme.ts'
 import type { Theme } from './theme.ts'
 
@@ -54,7 +55,7 @@ export function Header({ projects, operation, onPalette, onKeys }: HeaderProps) 
       <Button variant="plain" icon={<Search aria-hidden="true" />} onPress={onPalette} aria-label={shell.commands}>
         <span className="wide-only">{shell.commands}</span>
         <span className="wide-only">
-          <Key>Ctrl K</Key>
+          <Key>{keyNames('$mod+K').join(' ')}</Key>
         </span>
       </Button>
       <Tooltip text={shell.asGraphqlHint}>
