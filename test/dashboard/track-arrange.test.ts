@@ -13,8 +13,8 @@ const UNITS = [
 
 const view = (address: string) => parseView(new URLSearchParams(address))
 const shown = (address: string, units = UNITS) =>
-  arrange(units, view(address)).groups.map(({ id, entries, isFolded }) =>
-    [`${id}${isFolded ? ' (folded)' : ''}:`, ...entries.map(({ card }) => card.chunk)].join(' '),
+  arrange(units, view(address)).groups.map(({ id, cards, isFolded }) =>
+    [`${id}${isFolded ? ' (folded)' : ''}:`, ...cards.map(({ chunk }) => chunk)].join(' '),
   )
 
 describe('groups', () => {
