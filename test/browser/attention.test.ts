@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { temporaryFolder } from '../git/sample-repository.ts'
 import { ask, createProject, injectUnits, quickAgent, startServer } from '../system/world.ts'
-import { badge, becomesLive, browserTest, expectAccessible, openPanel, SERVER_GONE, useBrowser } from './panel.ts'
+import { badge, becomesLive, browserTest, expectAccessible, openPanel, useBrowser } from './panel.ts'
 import { startStage, untilChange, untilStatus } from './stage.ts'
 
 useBrowser()
@@ -84,7 +84,11 @@ browserTest(
   { timeout: 120_000 },
   async () => {
     const stage = await startStage()
-    const page = await openPanel(stage, { path: '/demo/attention', colorScheme: 'dark', expected: SERVER_GONE })
+    const page = await openPanel(stage, {
+      path: '/demo/attention',
+      colorScheme: 'dark',
+      expected: /ERR_INTERNET_DISCONNECTED|WebSocket connection/,
+    })
     await row(page, EXPORT).click()
     const words = item(page, EXPORT).getByRole('textbox')
     await words.pressSequentially('Neither: as plain te')
