@@ -1,15 +1,8 @@
-/** What of the unit waits for a person. */
+/** What of the unit waits for a person, to be decided in place. */
 import { useProject } from '../api/project-context.ts'
-import { unit as words } from '../english/unit.ts'
-import { pageAddress } from '../route.ts'
-import { Notice } from '../ui/parts.tsx'
+import { AttentionItem } from '../attention/attention-item.tsx'
 
 export function UnitAttention({ unitId }: { unitId: string }) {
-  const { key, queue } = useProject()
-  const items = queue.filter(({ workUnit }) => workUnit.id === unitId)
-  return items.map((item) => (
-    <Notice key={item.id} tone="warning">
-      {item.prompt} <a href={pageAddress(key, 'attention')}>{words.needsYou}</a>
-    </Notice>
-  ))
+  const { queue } = useProject()
+  return queue.filter(({ workUnit }) => workUnit.id === unitId).map((item) => <AttentionItem key={item.id} item={item} />)
 }

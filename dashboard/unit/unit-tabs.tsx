@@ -1,5 +1,6 @@
 /** The views of one unit. Which one is open, and which run it shows, stand in the address. */
 import type { Card } from '../api/board.ts'
+import { BranchDiff } from '../diff/branch-diff.tsx'
 import { tabs as words } from '../english/unit.ts'
 import { replaceView, useRoute } from '../route.ts'
 import { useCommands } from '../shell/commands.ts'
@@ -44,7 +45,7 @@ export function UnitTabs(props: TabProps) {
   const chosen = /^\d+$/.test(view.get('run') ?? '') ? Number(view.get('run')) : null
   const contents = {
     output: <OutputTab {...props} chosen={chosen} onChoose={(run) => open('output', run)} />,
-    changes: null,
+    changes: <BranchDiff project={props.project} chunk={props.card.chunk} version={props.version} />,
     goal: <GoalTab {...props} />,
     runs: <RunsTab {...props} onShowOutput={(run) => open('output', run)} />,
     history: <HistoryTab {...props} />,
