@@ -11,6 +11,7 @@ import { LiveGateContext } from '../api/use-action.ts'
 import { useFreshQuery } from '../api/use-fresh-query.ts'
 import { useLast } from '../api/use-last.ts'
 import { useLive } from '../api/use-live.ts'
+import { AttentionNews } from '../attention/attention-news.tsx'
 import { keys as keyWords, shell } from '../english/shell.ts'
 import { pageAddress } from '../route.ts'
 import type { Route } from '../route.ts'
@@ -94,6 +95,7 @@ export function ProjectPanel({ project: key, projects, route, onSignedOut }: Pro
                 )}
               </main>
             </div>
+            <AttentionNews project={key} queue={queue} />
             <Palette isOpen={open === 'palette'} onClose={close} />
             <KeyboardMap isOpen={open === 'keys'} onClose={close} />
           </PageOperationContext>
