@@ -101,7 +101,7 @@ export function marksOf(
     const id = ids[Number(index)]
     return id === undefined ? [] : [{ id, part: isPart(part) ? part : null }]
   }
-  const circle = /[a-z0-9_-]+(?: → [a-z0-9_-]+)+/.exec(message)?.[0].split(' → ') ?? []
+  const circle = /[a-z0-9_-]+(?: → [a-z0-9_-]+)+/.exec(problem)?.[0].split(' → ') ?? []
   return workUnits.flatMap(({ chunk }, at) => {
     const id = ids[at]
     return id !== undefined && circle.includes(chunk) ? [{ id, part: 'dependsOn' as const }] : []
