@@ -1,44 +1,79 @@
-/** The operation behind a page, as an address of GraphiQL: with its variables as defaults, because an address carries no variables. */
+/** The operations behind a page, as an address of GraphiQL: with their variables as defaults, because an address carries no variables. */
 import { stringifyDocument } from '@urql/core'
-import type { DocumentNode, ValueNode } from 'graphql'
+import type { DefinitionNode, DocumentNode, TypeNode, ValueNode } from 'graphql'
+import { INPUT_TYPES, SCALARS } from './input-types.ts'
 
-export interface PageOperation {
+export interface Operation {
   readonly document: DocumentNode
   readonly variables: Readonly<Record<string, Value>>
 }
 
-type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
+export interface PageOperation extends Operation {
+  /** Further ones that fit what is on the screen. Each has a name of its own. */
+  readonly others?: readonly Operation[]
+}
+
+type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value | undefined }
+type Literal = Exclude<ValueNode, { kind: 'Variable' }>
+
+/** A longer address is refused by servers, this one too. */
+const LONGEST = 12_000
 
 export function graphiqlAddress(operation: PageOperation | null): string {
-  return operation ? `/graphql?query=${encodeURIComponent(asGraphql(operation))}` : '/graphql'
+  if (!operation) return '/graphql'
+  const { document, variables } = operation
+  // What is too long goes without what is not necessary.
+  const texts = [() => asGraphql(operation), () => asGraphql({ document, variables }), () => asGraphql({ document, variables: {} })]
+  for (const text of texts) {
+    const address = `/graphql?query=${encodeURIComponent(text())}`
+    if (address.length <= LONGEST) return address
+  }
+  return '/graphql'
 }
 
-export function asGraphql({ document, variables }: PageOperation): string {
-  const definitions = document.definitions.map((definition) => {
-    if (!('operation' in definition)) return definition
-    const variableDefinitions = definition.variableDefinitions?.map((variable) => {
-      const value = variables[variable.variable.name.value]
-      return value === undefined ? variable : { ...variable, defaultValue: literal(value) }
-    })
-    return { ...definition, variableDefinitions }
-  })
+export function asGraphql({ others = [], ...operation }: PageOperation): string {
+  const definitions = [operation, ...others].flatMap(({ document, variables }) =>
+    document.definitions.map((definition) => withDefaults(definition, variables)),
+  )
+  // A fragment that several operations use stands there once.
+  const byName = new Map(definitions.map((definition) => [`${definition.kind} ${nameOf(definition)}`, definition]))
   // As a new document: what is printed of the one that is sent is remembered.
-  return stringifyDocument({ kind: document.kind, definitions } as DocumentNode)
+  const text = stringifyDocument({ kind: operation.document.kind, definitions: [...byName.values()] })
+  // It is printed with a line's end before each text in quotes; in one there is none.
+  return text.replaceAll(/\s*\n"/g, ' "')
 }
 
-function literal(value: Value): ValueNode & { kind: Exclude<ValueNode['kind'], 'Variable'> } {
+function nameOf(definition: DefinitionNode): string {
+  return 'name' in definition ? (definition.name?.value ?? '') : ''
+}
+
+function withDefaults(definition: DefinitionNode, variables: Operation['variables']): DefinitionNode {
+  if (!('operation' in definition)) return definition
+  const variableDefinitions = definition.variableDefinitions?.map((variable) => {
+    const value = variables[variable.variable.name.value]
+    return value === undefined ? variable : { ...variable, defaultValue: literal(value, namedType(variable.type)) }
+  })
+  return { ...definition, variableDefinitions } as DefinitionNode
+}
+
+function namedType(type: TypeNode): string {
+  return 'type' in type ? namedType(type.type) : type.name.value
+}
+
+/** A text is a word without quotes where an enum is asked for, which only the type can tell. */
+function literal(value: Value, type: string): Literal {
   const node = (() => {
     if (value === null) return { kind: 'NullValue' }
-    if (typeof value === 'string') return { kind: 'StringValue', value }
+    if (typeof value === 'string') return { kind: SCALARS.includes(type) ? 'StringValue' : 'EnumValue', value }
     if (typeof value === 'boolean') return { kind: 'BooleanValue', value }
     if (typeof value === 'number') return { kind: Number.isInteger(value) ? 'IntValue' : 'FloatValue', value: String(value) }
-    if (Array.isArray(value)) return { kind: 'ListValue', values: value.map(literal) }
-    const fields = Object.entries(value).map(([name, each]) => ({
-      kind: 'ObjectField',
-      name: { kind: 'Name', value: name },
-      value: literal(each),
-    }))
+    if (Array.isArray(value)) return { kind: 'ListValue', values: value.map((item: Value) => literal(item, type)) }
+    const fields = Object.entries(value).flatMap(([name, each]) =>
+      each === undefined
+        ? []
+        : [{ kind: 'ObjectField', name: { kind: 'Name', value: name }, value: literal(each, INPUT_TYPES[type]?.[name] ?? 'String') }],
+    )
     return { kind: 'ObjectValue', fields }
   })()
-  return node as ReturnType<typeof literal>
+  return node as Literal
 }

@@ -8,7 +8,8 @@ import type { DocumentInput } from '@urql/core'
 import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import { useClient } from 'urql'
 import type { LiveGate } from './live-gate.ts'
-import { sentenceFor } from './problem.ts'
+import { refusalOf } from './problem.ts'
+import type { Refusal } from './problem.ts'
 
 /** Null on pages that belong to no project: there is no picture that could be old. */
 export const LiveGateContext = createContext<LiveGate | null>(null)
@@ -21,15 +22,21 @@ export interface Action<Data, Input> {
   readonly busy: boolean
   /** What the server said to the last try; null when it accepted it. */
   readonly problem: string | null
+  /** The code of that, as in `UNMERGED_WORK`; null where there was no answer. */
+  readonly code: string | null
+  /** Which part of the input that was about, as in `agent.command`; null where the server named none. */
+  readonly field: string | null
   /** Ends the waiting. */
   readonly withdraw: () => void
 }
+
+const NONE = { problem: null, code: null, field: null }
 
 export function useAction<Data, Input extends object>(mutation: DocumentInput<Data, { input: Input }>): Action<Data, Input> {
   const client = useClient()
   const gate = useContext(LiveGateContext)
   const [step, setStep] = useState<Action<Data, Input>['step']>('idle')
-  const [problem, setProblem] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | typeof NONE>(NONE)
   const waiting = useRef<AbortController | null>(null)
   const withdraw = useCallback(() => waiting.current?.abort(), [])
   useEffect(() => withdraw, [withdraw])
@@ -38,7 +45,7 @@ export function useAction<Data, Input extends object>(mutation: DocumentInput<Da
     const withdrawal = new AbortController()
     waiting.current = withdrawal
     const variables = { input: { ...input, idempotencyKey: newKey() } }
-    setProblem(null)
+    setRefusal(NONE)
     for (let attempt = 1; ; attempt += 1) {
       if (gate && !gate.isOpen) setStep('waiting')
       if (gate && !(await gate.whenOpen(withdrawal.signal))) break
@@ -50,13 +57,13 @@ export function useAction<Data, Input extends object>(mutation: DocumentInput<Da
         continue
       }
       setStep('idle')
-      setProblem(error ? sentenceFor(error) : null)
+      setRefusal(error ? refusalOf(error) : NONE)
       return data ?? null
     }
     setStep('idle')
     return null
   }
-  return { act, step, busy: step !== 'idle', problem, withdraw }
+  return { act, step, busy: step !== 'idle', ...refusal, withdraw }
 }
 
 /** 128 random bits. `crypto.randomUUID` is not there on a page that came over plain HTTP from another machine. */

@@ -1,6 +1,6 @@
 /** Which items have one cause: the same failure in the same words, whatever the numbers and the names in them. */
 import type { Item } from '../api/attention-queue.ts'
-import { withoutEscapes } from '../ui/without-escapes.ts'
+import { withoutEscapes } from '../output/terminal-text.ts'
 import { canRetry } from './kinds.ts'
 
 /** All that can be retried and failed like this one, with it. Empty where it cannot be retried itself. */

@@ -6,6 +6,8 @@ import './table.css'
 export interface TableColumn<Item> {
   readonly id: string
   readonly title: string
+  /** Only for screen readers, where the cells say what they are. */
+  readonly hideTitle?: boolean
   readonly align?: 'start' | 'end'
   readonly cell: (item: Item) => ReactNode
 }
@@ -28,7 +30,7 @@ export function Table<Item extends object>({ label, items, keyOf, columns, hrefO
         <TableHeader>
           {columns.map((column, index) => (
             <Column key={column.id} id={column.id} isRowHeader={index === 0} data-align={column.align}>
-              {column.title}
+              {column.hideTitle ? <span className="unseen">{column.title}</span> : column.title}
             </Column>
           ))}
         </TableHeader>

@@ -1,0 +1,96 @@
+/** The page that injects chunks. */
+export const inject = {
+  title: 'Inject',
+  lead: 'Fill the basket by hand, by pasting, or from the repository. Nothing is made before you press the button under the preview.',
+  ways: 'Where the chunks come from',
+  way: { hand: 'By hand', paste: 'Paste', repository: 'From the repository' },
+
+  handLead: 'A chunk needs a name. With a goal it starts at Plan; without one an agent writes the goal first.',
+  addChunk: 'Add a chunk',
+
+  pasteLead: 'One GOAL.md, or several, each below a line with its name.',
+  pasteLabel: 'Texts of GOAL.md files',
+  pastePlaceholder:
+    '=== notes-have-tags ===\n---\ndepends_on: [note-model]\ncode_paths: [src/tags.js]\n---\n# Notes have tags\n\nA note can have any number of tags …',
+  pasteFound: (names: readonly string[]) =>
+    names.length === 0
+      ? 'No text yet.'
+      : `${names.length === 1 ? '1 chunk' : `${names.length} chunks`}: ${names.map((name) => name || '(no name yet)').join(', ')}`,
+  pasteAdd: (count: number) => (count < 2 ? 'Put it into the basket' : `Put all ${count} into the basket`),
+
+  documents: 'GOAL.md files on the base branch',
+  documentsLead: (branch: string) => `As they stand on ${branch} now.`,
+  documentsOf: (shown: number, all: number) => (shown === all ? `${all} files` : `${shown} of ${all} files`),
+  readAgain: 'Read again',
+  readingDocuments: 'Reading the repository …',
+  search: 'Search files',
+  searchPlaceholder: 'Chunk, title or path',
+  noDocuments: 'No GOAL.md on the base branch',
+  noDocumentsLead:
+    'A chunk’s document is a file such as docs/chunks/notes-have-tags/GOAL.md. What is committed on the base branch is listed here.',
+  showMore: (next: number, left: number) => `Show ${next} of ${left} more`,
+  noneFound: 'No file of that name.',
+  tick: (chunk: string) => `Put ${chunk || 'the file'} into the basket`,
+  waitsFor: 'waits for',
+  touches: 'touches',
+  planned: 'has a plan',
+  hasUnit: 'its unit',
+  offer: (chunk: string, names: readonly string[]) =>
+    `${chunk} waits for ${names.join(', ')}, ${names.length === 1 ? 'which is' : 'which are'} not in the project yet.`,
+  offerAdd: (count: number) => (count === 1 ? 'Add it too' : `Add these ${count} too`),
+  nowhere: (chunk: string, names: readonly string[]) =>
+    `${chunk} waits for ${names.join(', ')}, which ${names.length === 1 ? 'is' : 'are'} neither in the project nor among these files.`,
+
+  basket: 'Basket',
+  basketCount: (count: number) => (count === 1 ? '1 chunk' : `${count} chunks`),
+  basketEmpty: 'The basket is empty',
+  basketEmptyLead: 'What you add appears here, can be changed, and stays until it is injected, also over a reload.',
+  basketNotKept: 'The basket is too big for the browser to keep: it would be lost when the page is loaded anew.',
+  emptyBasket: 'Empty the basket',
+  unnamed: 'A chunk without a name',
+  edit: (chunk: string) => `Edit ${chunk || 'the chunk without a name'}`,
+  remove: (chunk: string) => `Remove ${chunk || 'the chunk without a name'}`,
+  held: 'held',
+  priority: (value: string) => `priority ${value}`,
+
+  chunk: 'Chunk',
+  chunkHelp: 'Its name: lower-case letters, digits, - and _.',
+  unitTitle: 'Title',
+  unitTitleHelp: 'By default the first heading of the goal.',
+  goal: 'Goal',
+  goalHelp: 'Markdown, with or without frontmatter; 256 KiB at most.',
+  phase: 'Starts at',
+  phaseByGoal: 'As the goal says',
+  priorityLabel: 'Priority',
+  priorityHelp: '−1000 to 1000, higher goes first.',
+  dependsOn: 'Depends on',
+  dependsOnByGoal: 'Names of chunks. As the goal’s frontmatter says.',
+  dependsOnNone: 'On nothing, whatever the goal says.',
+  dependsOnNames: (names: readonly string[]) =>
+    names.length === 1 ? 'One chunk must be done first.' : `${names.length} chunks must be done first.`,
+  hold: 'Hold it: nothing starts until it is released',
+  noWholeNumber: 'A priority must be a whole number from −1000 to 1000, or empty.',
+
+  preview: 'What will happen',
+  previewNothing: 'The order, what each waits for, and predicted conflicts are shown here before anything is made.',
+  previewReading: 'Reading the preview …',
+  previewOld: 'The basket has changed: reading the preview again …',
+  cannot: 'This cannot be injected yet',
+  goTo: (chunk: string) => `Go to ${chunk || 'the chunk without a name'}`,
+  order: 'Order of creation',
+  startsAt: (phase: string) => `starts at ${phase}`,
+  conflicts: (count: number) => (count === 1 ? '1 predicted conflict' : `${count} predicted conflicts`),
+  noConflicts: 'No conflict is predicted.',
+  truncated: 'There may be more: there is too much to be compared.',
+  and: 'and',
+  verdict: {
+    INDEPENDENT: 'work side by side',
+    SERIALIZE: 'one after the other',
+    ASK_OPERATOR: 'you will be asked',
+  },
+  stage: { DECLARED: 'declared', PLANNED: 'planned', ACTUAL: 'seen in the branches' },
+  more: (count: number) => `and ${count} more`,
+  inject: (count: number) => (count === 0 ? 'Inject' : count === 1 ? 'Inject 1 chunk' : `Inject ${count} chunks`),
+  oneTransaction: 'All of them in one transaction, or none.',
+  made: (count: number) => (count === 1 ? '1 work unit was made:' : `${count} work units were made:`),
+} as const
