@@ -16,7 +16,7 @@ export function UnitHead({ card, children }: { card: Card; children: ReactNode }
   // What is asked stands below, in full.
   const isAsked = queue.some(({ workUnit }) => workUnit.id === card.id)
   return (
-    <header className="card unit-head">
+    <div className="card unit-head">
       <div className="unit-name">
         <p className="unit-path">
           <a href={pageAddress(key, 'track')}>{words.track}</a>
@@ -37,6 +37,6 @@ export function UnitHead({ card, children }: { card: Card; children: ReactNode }
       </div>
       {children}
       {settings ? <PhaseTrack card={card} phases={settings.phases} /> : null}
-    </header>
+    </div>
   )
 }

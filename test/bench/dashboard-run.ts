@@ -3,13 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import type { CDPSession, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
-import { SIGNALBOX } from './contenders.ts'
 import type { Busy } from './figure.ts'
-import { ManyChanges, prepareManyUnits, readStates, type States } from './many-units.ts'
 import { startMeter, stopMeter } from './page-meter.ts'
-import { readSequence } from './project.ts'
+import { post } from './post.ts'
+import { type Place, readSequence } from './project.ts'
+import { startProcess } from './server-process.ts'
+import { countEqual } from './shown-states.ts'
 import { percentile } from './statistics.ts'
 
 /** What was seen of the page for some seconds. Times in milliseconds, the heap in bytes. */
@@ -32,17 +34,19 @@ export interface Watched {
   readonly equal: number
 }
 
+const SERVER = fileURLToPath(new URL('busy-server.ts', import.meta.url))
+/** The server's project. */
 const PROJECT = 'many'
 /** Until the page has compiled what it runs all the time, in milliseconds. */
 const WARM_UP = 3_000
 
 export async function runDashboard({ units, changesPerSecond, seconds }: Busy, tell: (line: string) => void): Promise<Watched> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'))
-  const { process, place } = await SIGNALBOX.serve(folder, 0)
+  tell(`dashboard: ${units} units are injected`)
+  const process = await startProcess([SERVER, folder, String(units)], folder)
   const browser = await launchBrowser()
   try {
-    tell(`dashboard: ${units} units are injected`)
-    await prepareManyUnits(place, PROJECT, folder, units)
+    const place = (await (await fetch(process.url)).json()) as Place
     const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
     const cdp = await page.context().newCDPSession(page)
     await cdp.send('Performance.enable')
@@ -55,13 +59,12 @@ export async function runDashboard({ units, changesPerSecond, seconds }: Busy, t
     const idle = await watch(page, cdp, () => sleep(seconds * 500).then(() => 0))
     tell(`dashboard: ${seconds} s with ${changesPerSecond} changes a second`)
     const busy = await watch(page, cdp, async () => {
-      const changes = new ManyChanges(place, PROJECT, units, changesPerSecond)
-      await changes.run(seconds)
-      return changes.made
+      const answer = await post(process.url, { perSecond: changesPerSecond, seconds })
+      return (JSON.parse(answer) as { changes: number }).changes
     })
     await isLiveAt(page, await readSequence(place, PROJECT))
     tell('dashboard: what is shown is compared with the database')
-    return { units, idle, busy, equal: count(await readStates(place, PROJECT), await shownStates(page)) }
+    return { units, idle, busy, equal: await countEqual(page, place, PROJECT) }
   } finally {
     await browser.close()
     await process.stop()
@@ -105,32 +108,4 @@ async function heapOf(cdp: CDPSession): Promise<number> {
 async function workOf(cdp: CDPSession): Promise<number> {
   const { metrics } = await cdp.send('Performance.getMetrics')
   return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
-}
-
-/** All units as the page shows them, read from its overview while it is scrolled from the top to the bottom. */
-async function shownStates(page: Page): Promise<States> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash
-  }, `/${PROJECT}?view=overview&group=none&sort=name`)
-  await page.locator('.slim').first().waitFor()
-  const entries = await page.evaluate(async () => {
-    const scroller = document.getElementById('page')
-    const found = new Map<string, string>()
-    if (!scroller) return []
-    for (let top = 0; top < scroller.scrollHeight; top += scroller.clientHeight / 2) {
-      scroller.scrollTop = top
-      for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-      for (const unit of document.querySelectorAll<HTMLElement>('.slim')) {
-        const chunk = unit.querySelector('.slim-chunk')?.textContent ?? ''
-        const block = unit.querySelector('.unseen')?.textContent ?? ''
-        found.set(chunk, `${unit.dataset['status']} ${block}`)
-      }
-    }
-    return [...found]
-  })
-  return new Map(entries)
-}
-
-function count(expected: States, found: States): number {
-  return [...expected].filter(([chunk, state]) => found.get(chunk) === state).length
 }
