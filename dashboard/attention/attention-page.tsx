@@ -62,10 +62,13 @@ export default function AttentionPage() {
 
   const isOpen = (item: Item) => queue.some(({ id }) => id === item.id)
   const step = (by: 1 | -1, thenFocus: boolean) => {
-    const next = items[items.findIndex(({ id }) => id === chosen?.id) + by]
+    const place = items.findIndex(({ id }) => id === chosen?.id)
+    // At either end it stays, and has the focus all the same.
+    const next = items[place + by] ?? items[place]
     if (!next) return
+    if (thenFocus && next.id === chosen?.id) article.current?.focus({ preventScroll: true })
+    else if (thenFocus) focusOn.current = next.id
     choose(next.id)
-    if (thenFocus) focusOn.current = next.id
   }
   useQueueCommands({ project, chosen, article, selection, onStep: (by) => step(by, true) })
 

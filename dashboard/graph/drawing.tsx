@@ -1,9 +1,9 @@
 /** The drawing: laid out anew when units or lines come and go, while what changes about a unit changes in its place. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Position, ReactFlow, useReactFlow, useStoreApi } from '@xyflow/react'
 import type { Node } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { useProject } from '../api/project-context.ts'
+import type { UnitStore } from '../api/unit-store.ts'
 import { graph as words } from '../english/graph.ts'
 import { Notice } from '../ui/parts.tsx'
 import { conflictInWords } from './conflicts.ts'
@@ -32,6 +32,8 @@ const HANDLES = [
 ]
 
 interface DrawingProps {
+  readonly project: string
+  readonly units: UnitStore
   readonly shape: Shape
   readonly graph: DependencyGraph
   /** In the order of the work. */
@@ -42,8 +44,8 @@ interface DrawingProps {
   readonly onAround: (chunk: string) => void
 }
 
-export function Drawing({ shape, graph, critical, conflicts, view, onAround }: DrawingProps) {
-  const { key: project, units } = useProject()
+/** Each unit follows its own changes: this is drawn anew for none of them. */
+export const Drawing = memo(function Drawing({ project, units, shape, graph, critical, conflicts, view, onAround }: DrawingProps) {
   const { laidOut, problem } = useLayout(shape)
   const flow = useReactFlow()
   const store = useStoreApi()
@@ -141,7 +143,7 @@ export function Drawing({ shape, graph, critical, conflicts, view, onAround }: D
       </PointedContext>
     </DrawingContext>
   )
-}
+})
 
 function asNode(id: string, position: Point): Node {
   return { id, type: 'unit', position, ...NODE, measured: NODE, handles: HANDLES, data: {} }

@@ -1,6 +1,6 @@
 /** The same as the drawing, as a list: for those who read it, and for search on the page. */
 import { useSyncExternalStore } from 'react'
-import { useProject } from '../api/project-context.ts'
+import type { UnitStore } from '../api/unit-store.ts'
 import { common, PHASE_WORDS, STATUS_WORDS } from '../english/common.ts'
 import { graph as words } from '../english/graph.ts'
 import { unitAddress } from '../route.ts'
@@ -12,28 +12,30 @@ import type { Conflict } from './conflicts.ts'
 import type { DependencyGraph, GraphUnit } from './dependency-graph.ts'
 
 interface GraphListProps {
+  readonly project: string
+  readonly units: UnitStore
   readonly shown: readonly GraphUnit[]
   readonly graph: DependencyGraph
   readonly critical: readonly string[]
   readonly conflicts: readonly Conflict[]
 }
 
-export function GraphList({ shown, ...facts }: GraphListProps) {
-  const { key, units } = useProject()
+export function GraphList({ project, shown, ...facts }: GraphListProps) {
   return (
     <div className="card">
       <Table
         label={words.list.label}
         items={shown}
         keyOf={({ id }) => id}
-        hrefOf={({ chunk }) => unitAddress(key, chunk)}
-        columns={columnsOf(facts, (id) => units.byId(id)?.chunk ?? id)}
+        hrefOf={({ chunk }) => unitAddress(project, chunk)}
+        columns={columnsOf(facts)}
       />
     </div>
   )
 }
 
-function columnsOf({ graph, critical, conflicts }: Omit<GraphListProps, 'shown'>, chunkOf: (id: string) => string) {
+function columnsOf({ units, graph, critical, conflicts }: Omit<GraphListProps, 'project' | 'shown'>) {
+  const chunkOf = (id: string) => units.byId(id)?.chunk ?? id
   const names = (ids: readonly string[] = []) =>
     ids.length === 0 ? <Nothing /> : <span className="chunk">{ids.map(chunkOf).join(', ')}</span>
   const conflictsOf = (id: string) =>
@@ -45,9 +47,9 @@ function columnsOf({ graph, critical, conflicts }: Omit<GraphListProps, 'shown'>
     {
       id: 'unit',
       title: words.list.unit,
-      cell: ({ id, chunk }: GraphUnit) => <Name id={id} chunk={chunk} isCritical={critical.includes(id)} />,
+      cell: ({ id, chunk }: GraphUnit) => <Name units={units} id={id} chunk={chunk} isCritical={critical.includes(id)} />,
     },
-    { id: 'state', title: words.list.state, cell: ({ id }: GraphUnit) => <State id={id} /> },
+    { id: 'state', title: words.list.state, cell: ({ id }: GraphUnit) => <State units={units} id={id} /> },
     { id: 'before', title: words.list.waitsFor, cell: ({ id }: GraphUnit) => names(graph.before.get(id)) },
     { id: 'behind', title: words.list.waitedForBy, cell: ({ id }: GraphUnit) => names(graph.behind.get(id)) },
     { id: 'conflicts', title: words.list.conflicts, cell: ({ id }: GraphUnit) => conflictsOf(id).join('; ') || <Nothing /> },
@@ -58,8 +60,8 @@ function Nothing() {
   return <span className="calm">{common.none}</span>
 }
 
-function Name({ id, chunk, isCritical }: { id: string; chunk: string; isCritical: boolean }) {
-  const unit = useLiveUnit(id)
+function Name({ units, id, chunk, isCritical }: { units: UnitStore; id: string; chunk: string; isCritical: boolean }) {
+  const unit = useLiveUnit(units, id)
   return (
     <span className="graph-list-name">
       <span>
@@ -70,8 +72,8 @@ function Name({ id, chunk, isCritical }: { id: string; chunk: string; isCritical
   )
 }
 
-function State({ id }: { id: string }) {
-  const unit = useLiveUnit(id)
+function State({ units, id }: { units: UnitStore; id: string }) {
+  const unit = useLiveUnit(units, id)
   if (!unit) return null
   return (
     <span className="graph-list-state">
@@ -80,7 +82,6 @@ function State({ id }: { id: string }) {
   )
 }
 
-function useLiveUnit(id: string) {
-  const { units } = useProject()
+function useLiveUnit(units: UnitStore, id: string) {
   return useSyncExternalStore(units.subscribe, () => units.byId(id))
 }

@@ -128,10 +128,19 @@ function Graph() {
       {shown.length === 0 ? (
         <Nothing there={all.length > 0} around={around} />
       ) : isList ? (
-        <GraphList shown={shown} graph={graph} critical={critical} conflicts={conflicts} />
+        <GraphList project={key} units={units} shown={shown} graph={graph} critical={critical} conflicts={conflicts} />
       ) : (
         <div className="graph-stage">
-          <Drawing shape={shape} graph={graph} critical={critical} conflicts={conflicts} view={`${show} ${around}`} onAround={onAround} />
+          <Drawing
+            project={key}
+            units={units}
+            shape={shape}
+            graph={graph}
+            critical={critical}
+            conflicts={conflicts}
+            view={`${show} ${around}`}
+            onAround={onAround}
+          />
           <div className="graph-zoom">
             <Button icon={<Plus aria-hidden="true" />} aria-label={words.zoomIn} onPress={() => void zoomIn()} />
             <Button icon={<Minus aria-hidden="true" />} aria-label={words.zoomOut} onPress={() => void zoomOut()} />

@@ -9,12 +9,14 @@ const GATHERED = 200
 
 /** The same array until units come or go, depend on others, or are done: not for every change of a status. */
 export function useShape(units: UnitStore): readonly GraphUnit[] {
-  useUnitsVersion(units, GATHERED)
-  const [shape, setShape] = useState<readonly GraphUnit[]>(units.all)
-  const newest = units.all()
-  if (isSameShape(shape, newest)) return shape
-  setShape(newest)
-  return newest
+  const version = useUnitsVersion(units, GATHERED)
+  const [seen, setSeen] = useState<{ version: number; shape: readonly GraphUnit[] }>({ version, shape: units.all() })
+  // Once in a while: with thousands of units even looking for a difference costs something.
+  if (seen.version !== version) {
+    const newest = units.all()
+    setSeen({ version, shape: isSameShape(seen.shape, newest) ? seen.shape : newest })
+  }
+  return seen.shape
 }
 
 export function isSameShape(before: readonly GraphUnit[], now: readonly GraphUnit[]): boolean {

@@ -24,7 +24,6 @@ export default function ProjectsPage() {
   const isOwner = useMay('OWNER')
   const [looks, setLooks] = useState(0)
   const { data, error } = useFreshQuery(ProjectList, NO_VARIABLES, looks)
-  const readAt = useTimeOf(data)
   const [isAdding, setAdding] = useState(() => sessionStorage.getItem('draft:new-project') !== null)
   const [added, setAdded] = useState<string | null>(null)
   usePageOperation({ document: ProjectList, variables: NO_VARIABLES })
@@ -43,11 +42,11 @@ export default function ProjectsPage() {
           <h1>{words.title}</h1>
           <p className="calm">{words.lead}</p>
         </div>
-        {readAt === null ? null : (
+        {data ? (
           <p className="calm">
-            {words.readAt} <Clock at={readAt} seconds />
+            {words.readAt} <Clock at={data.server.now} seconds />
           </p>
-        )}
+        ) : null}
       </header>
       {error ? <Notice tone="problem">{sentenceFor(error)}</Notice> : null}
       {added === null ? null : (
@@ -110,11 +109,4 @@ export default function ProjectsPage() {
       ) : null}
     </div>
   )
-}
-
-/** When the newest answer came; null before the first. */
-function useTimeOf(answer: unknown): Date | null {
-  const [read, setRead] = useState<{ answer: unknown; at: Date } | null>(null)
-  if (answer !== undefined && read?.answer !== answer) setRead({ answer, at: new Date() })
-  return read?.at ?? null
 }

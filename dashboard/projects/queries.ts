@@ -4,6 +4,9 @@ import { graphql } from '../api/graphql.ts'
 
 export const ProjectList = graphql(`
   query ProjectList {
+    server {
+      now
+    }
     projects {
       id
       key

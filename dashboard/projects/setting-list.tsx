@@ -64,7 +64,7 @@ export function SettingList(props: SettingListProps) {
         title={words.checkCommand}
         effect={words.checkCommandEffect}
         inForce={settings.checkCommand ?? []}
-        show={(value) => (value.length === 0 ? words.noGate : <Command words={value} />)}
+        show={showGate}
         accept={isTexts}
         toChanges={(value) => ({ checkCommand: value.length === 0 ? null : value })}
         fields={['checkCommand']}
@@ -88,7 +88,7 @@ export function SettingList(props: SettingListProps) {
         title={words.agent}
         effect={words.agentEffect}
         inForce={plainAgent(settings.agent)}
-        show={({ command }) => <Command words={command} />}
+        show={showAgent}
         accept={isAgent}
         toChanges={(agent) => ({ agent })}
         fields={AGENT_FIELDS}
@@ -120,13 +120,7 @@ interface TextSettingProps {
 function TextSetting(props: TextSettingProps) {
   const { name, title } = props
   return (
-    <Setting
-      {...props}
-      show={(value) => <code>{value}</code>}
-      accept={isText}
-      toChanges={(value) => ({ [name]: value.trim() })}
-      fields={[name]}
-    >
+    <Setting {...props} show={showCode} accept={isText} toChanges={(value) => ({ [name]: value.trim() })} fields={[name]}>
       {(value, write, at) => <TextInput label={title} hideLabel value={value} onChange={write} problem={at(name)} />}
     </Setting>
   )
@@ -164,8 +158,20 @@ function Paused({ settings, isEditable, onSaved }: SettingListProps) {
 }
 
 /** An argument list as it is: each argument by itself. */
-function Command({ words: list }: { words: readonly string[] }) {
-  return <code>{list.map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')}</code>
+function showCommand(command: readonly string[]) {
+  return <code>{command.map((word) => (/^[\w./:=@%+-]+$/.test(word) ? word : JSON.stringify(word))).join(' ')}</code>
+}
+
+function showGate(command: readonly string[]) {
+  return command.length === 0 ? words.noGate : showCommand(command)
+}
+
+function showAgent({ command }: Agent) {
+  return showCommand(command)
+}
+
+function showCode(text: string) {
+  return <code>{text}</code>
 }
 
 export function isAgentCount(text: string): boolean {

@@ -7,10 +7,11 @@ import { common } from '../english/common.ts'
 import { tokens as words } from '../english/projects.ts'
 import { ActionState } from '../ui/action-state.tsx'
 import { Button } from '../ui/button.tsx'
-import { Clock, ServerClock } from '../ui/clock.tsx'
+import { Clock, ServerClock, useServerNow } from '../ui/clock.tsx'
 import { Chooser, TextInput } from '../ui/field.tsx'
 import { Notice, Tag } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
+import type { TableColumn } from '../ui/table.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { Confirm } from './confirm.tsx'
 import { placeProblem } from './placed-problem.ts'
@@ -38,29 +39,7 @@ export function TokensSection({ arrivals }: { arrivals: number }) {
       </div>
       {error ? <Notice tone="problem">{sentenceFor(error)}</Notice> : null}
       {data ? (
-        <Table
-          label={words.list}
-          items={data.tokens}
-          keyOf={({ name }) => name}
-          columns={[
-            { id: 'name', title: words.name, cell: ({ name }) => <span className="chunk">{name}</span> },
-            { id: 'role', title: words.role, cell: ({ role }) => words.roleWords[role] },
-            { id: 'made', title: words.made, cell: (token) => <Made {...token} /> },
-            { id: 'until', title: words.until, cell: (token) => <Until {...token} /> },
-            {
-              id: 'actions',
-              title: words.actions,
-              hideTitle: true,
-              align: 'end',
-              cell: (token) =>
-                token.revokedAt === null ? (
-                  <Button variant="quiet" aria-label={words.revokeName(token.name)} onPress={() => setRevoked(token)}>
-                    {words.revoke}
-                  </Button>
-                ) : null,
-            },
-          ]}
-        />
+        <Table label={words.list} items={data.tokens} keyOf={({ name }) => name} columns={columns(setRevoked)} />
       ) : (
         <p className="calm">{common.reading}</p>
       )}
@@ -83,6 +62,27 @@ export function TokensSection({ arrivals }: { arrivals: number }) {
   )
 }
 
+function columns(onRevoke: (token: Token) => void): readonly TableColumn<Token>[] {
+  return [
+    { id: 'name', title: words.name, cell: ({ name }) => <span className="chunk">{name}</span> },
+    { id: 'role', title: words.role, cell: ({ role }) => words.roleWords[role] },
+    { id: 'made', title: words.made, cell: (token) => <Made {...token} /> },
+    { id: 'until', title: words.until, cell: (token) => <Until {...token} /> },
+    {
+      id: 'actions',
+      title: words.actions,
+      hideTitle: true,
+      align: 'end',
+      cell: (token) =>
+        token.revokedAt === null ? (
+          <Button variant="quiet" aria-label={words.revokeName(token.name)} onPress={() => onRevoke(token)}>
+            {words.revoke}
+          </Button>
+        ) : null,
+    },
+  ]
+}
+
 function Made({ createdAt, createdBy }: Token) {
   return (
     <>
@@ -93,7 +93,7 @@ function Made({ createdAt, createdBy }: Token) {
 }
 
 function Until({ expiresAt, revokedAt }: Token) {
-  const now = Date.now() + useContext(ServerClock)
+  const now = useServerNow()
   if (revokedAt !== null) {
     return (
       <>

@@ -11,6 +11,7 @@ import { Clock } from '../ui/clock.tsx'
 import { Checkbox, TextInput } from '../ui/field.tsx'
 import { Notice } from '../ui/parts.tsx'
 import { Table } from '../ui/table.tsx'
+import type { TableColumn } from '../ui/table.tsx'
 import { useDraft } from '../ui/use-draft.ts'
 import { Confirm } from './confirm.tsx'
 import { placeProblem } from './placed-problem.ts'
@@ -37,27 +38,7 @@ export function WebhooksSection({ project, arrivals }: { project: string; arriva
       {data ? null : <p className="calm">{common.reading}</p>}
       {data?.webhooks.length === 0 ? <p className="calm">{words.none}</p> : null}
       {data && data.webhooks.length > 0 ? (
-        <Table
-          label={words.list}
-          items={data.webhooks}
-          keyOf={({ id }) => id}
-          columns={[
-            { id: 'url', title: words.url, cell: ({ url }) => <code>{url}</code> },
-            { id: 'events', title: words.events, cell: ({ events }) => events.map((event) => words.eventWords[event]).join(', ') },
-            { id: 'delivered', title: words.delivered, cell: (webhook) => <Delivered {...webhook} /> },
-            {
-              id: 'actions',
-              title: words.actions,
-              hideTitle: true,
-              align: 'end',
-              cell: (webhook) => (
-                <Button variant="quiet" aria-label={words.removeName(webhook.url)} onPress={() => setRemoved(webhook)}>
-                  {words.remove}
-                </Button>
-              ),
-            },
-          ]}
-        />
+        <Table label={words.list} items={data.webhooks} keyOf={({ id }) => id} columns={columns(setRemoved)} />
       ) : null}
       <NewWebhook project={project} onMade={changed} />
       {removed ? (
@@ -76,6 +57,25 @@ export function WebhooksSection({ project, arrivals }: { project: string; arriva
       ) : null}
     </section>
   )
+}
+
+function columns(onRemove: (webhook: Webhook) => void): readonly TableColumn<Webhook>[] {
+  return [
+    { id: 'url', title: words.url, cell: ({ url }) => <code>{url}</code> },
+    { id: 'events', title: words.events, cell: ({ events }) => events.map((event) => words.eventWords[event]).join(', ') },
+    { id: 'delivered', title: words.delivered, cell: (webhook) => <Delivered {...webhook} /> },
+    {
+      id: 'actions',
+      title: words.actions,
+      hideTitle: true,
+      align: 'end',
+      cell: (webhook) => (
+        <Button variant="quiet" aria-label={words.removeName(webhook.url)} onPress={() => onRemove(webhook)}>
+          {words.remove}
+        </Button>
+      ),
+    },
+  ]
 }
 
 function Delivered({ sequence, failures, lastFailure, lastFailureAt, nextAttemptAt }: Webhook) {

@@ -52,9 +52,9 @@ export function Header({ projects, operation, onPalette, onKeys }: HeaderProps) 
       {settings?.paused ? <Tag tone="attention">{shell.paused}</Tag> : null}
       <Counts maxAgents={settings?.maxAgents} />
       <span className="top-space" />
-      <Button variant="plain" icon={<Search aria-hidden="true" />} onPress={onPalette} aria-label={shell.commands}>
-        <span className="wide-only">{shell.commands}</span>
-        <span className="wide-only">
+      <Button variant="plain" icon={<Search aria-hidden="true" />} onPress={onPalette}>
+        <span className="wide-text">{shell.commands}</span>
+        <span className="wide-only" aria-hidden="true">
           <Key>{keyNames('$mod+K').join(' ')}</Key>
         </span>
       </Button>

@@ -26,14 +26,12 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
   await page.getByText('Critical path: 3 units').waitFor()
   expect(await page.locator('.graph-unit[data-critical] .chunk').allTextContents()).toEqual(['export', 'manual', 'release'])
   expect(await page.locator('.graph-wait[data-critical]').count()).toBe(2)
-  await page.screenshot({ path: '/tmp/gw-graph-light.png' })
   await expectAccessible(page)
 
   // What it waits for and what waits for it, all the way.
   await node('manual').hover()
   expect(await page.locator('.graph-unit[data-mark=before] .chunk').allTextContents()).toEqual(['export', 'import'])
   expect(await page.locator('.graph-unit[data-mark=behind] .chunk').allTextContents()).toEqual(['release'])
-  await page.screenshot({ path: '/tmp/gw-graph-hover.png' })
   await page.mouse.move(0, 0)
 
   // By keys: along the lines, in the order of dependencies, and into the unit.
@@ -87,11 +85,9 @@ browserTest('the graph is as good in the dark and on a phone', async () => {
   })
   await page.locator('.graph-unit').first().waitFor()
   await page.getByText('needs a decision').waitFor()
-  await page.screenshot({ path: '/tmp/gw-graph-phone.png' })
   await expectAccessible(page)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByRole('button', { name: 'Fit into view' }).click()
-  await page.screenshot({ path: '/tmp/gw-graph-dark.png' })
   await expectAccessible(page)
 })
