@@ -69,7 +69,7 @@ browserTest('deletions that left attention items on screen', { timeout: 90_000 }
   const stage = await startStage()
   const page = await openPanel(stage)
   const needsYou = page.getByRole('region', { name: 'Needs you' })
-  await needsYou.getByText('preview').waitFor()
+  await needsYou.getByText('preview', { exact: true }).waitFor()
   await page.getByRole('navigation').getByText('3 items need you').waitFor()
   await ask(stage, 'mutation { deleteWorkUnit(input: { project: "demo", chunk: "preview", force: true }) { cursor } }')
   await page.getByRole('navigation').getByText('2 items need you').waitFor()
