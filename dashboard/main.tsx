@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { takeToken } from './api/session.ts'
 import { App } from './app.tsx'
 import { applyTheme } from './shell/theme.ts'
+import '@fontsource-variable/inter/wght.css'
+import '@fontsource-variable/jetbrains-mono/wght.css'
 import './ui/base.css'
 
 const root = document.getElementById('root')

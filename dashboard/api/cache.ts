@@ -18,6 +18,7 @@ const EMBEDDED = [
   'DeleteWorkUnitPayload',
   'ProjectPayload',
   'RunOutput',
+  'RunProgress',
   'Server',
   'StatusCount',
   'Usage',

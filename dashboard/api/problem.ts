@@ -14,8 +14,18 @@ export function sentenceFor(error: CombinedError): string {
   return `The server did not answer: ${error.networkError?.message ?? 'no reason known'}.`
 }
 
-/** Which part of the input was refused, as in `workUnits[2].chunk`; null where the server names none. */
-export function fieldOf(error: CombinedError): string | null {
-  const field = error.graphQLErrors.find((each) => each.extensions['field'] !== undefined)?.extensions['field']
-  return typeof field === 'string' ? field : null
+/** Why an action was refused, and what that was about. */
+export interface Refusal {
+  /** In the server's words. */
+  readonly problem: string
+  /** As in `UNMERGED_WORK`; null where there was no answer. */
+  readonly code: string | null
+  /** The part of the input, as in `workUnits[2].chunk`; null where the server names none. */
+  readonly field: string | null
+}
+
+export function refusalOf(error: CombinedError): Refusal {
+  const extensions = error.graphQLErrors.find((each) => each.extensions['code'] !== undefined)?.extensions ?? {}
+  const text = (value: unknown) => (typeof value === 'string' ? value : null)
+  return { problem: sentenceFor(error), code: text(extensions['code']), field: text(extensions['field']) }
 }

@@ -4,12 +4,13 @@ import type { ResultOf } from 'gql.tada'
 import type { CombinedError } from 'urql'
 import type { LiveState } from '../../src/client/follow-project.ts'
 import type { Item } from './attention-queue.ts'
-import type { Card, ProjectHead } from './board.ts'
+import type { Card, ProjectHead, Status } from './board.ts'
 import type { UnitStore } from './unit-store.ts'
 
 export interface Project {
   readonly key: string
   readonly units: UnitStore
+  /** It is another one where it is no longer live, or live again; up to which change it is live is `useSequence`. */
   readonly state: LiveState
   /** How often the picture has become live: what the feed does not carry is read again then, for it may have failed or changed meanwhile. */
   readonly arrivals: number
@@ -33,6 +34,18 @@ export function useProject(): Project {
 export function useUnits(): readonly Card[] {
   const { units } = useProject()
   return useSyncExternalStore(units.subscribe, units.all)
+}
+
+/** How many units stand at each signal. */
+export function useCounts(): ReadonlyMap<Status, number> {
+  const { units } = useProject()
+  return useSyncExternalStore(units.subscribe, units.counts)
+}
+
+/** The change up to which the picture was live last; null before it is known. */
+export function useSequence(): number | null {
+  const { units } = useProject()
+  return useSyncExternalStore(units.subscribe, units.sequence)
 }
 
 /** One unit; the same object until it changes, and undefined where there is none. */

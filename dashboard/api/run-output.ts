@@ -18,15 +18,19 @@ const RunOutputLines = graphql(`
 
 export type OutputLine = ResultOf<typeof RunOutputLines>['runOutput']
 
-/** Hands on every line from the first one, once. Resolves when the run has said all, when the server refuses (with its sentence), or when the signal is aborted. */
+/**
+ * Hands on every line behind a position, once: all of them where none is named. Resolves when the run has said all, when the server refuses
+ * (with its sentence), or when the signal is aborted.
+ */
 export async function followOutput(
   socket: Socket,
   run: string,
   onLine: (line: OutputLine) => void,
   signal: AbortSignal,
+  after = 0,
 ): Promise<string | null> {
   const query = stringifyDocument(RunOutputLines)
-  let position = 0
+  let position = after
   const end = await resume(
     socket,
     {

@@ -5,7 +5,7 @@
  * 10,000 units and 200 changes a second is all that a page would do. Here a change costs one entry of a map, and those who look are told once
  * a beat, however many changes came in it.
  */
-import type { Card } from './board.ts'
+import type { Card, Status } from './board.ts'
 
 export interface StoredChange {
   readonly workUnitId: string
@@ -19,6 +19,8 @@ export class UnitStore {
   #units = new Map<string, Card>()
   #ids = new Map<string, string>()
   #all: readonly Card[] | null = []
+  #counts: ReadonlyMap<Status, number> = new Map()
+  #sequence: number | null = null
   #isReady = false
   #isTelling = false
 
@@ -32,16 +34,34 @@ export class UnitStore {
     return this.#isReady
   }
 
+  /** The change up to which all is true, as far as it was told; null before it is known. */
+  sequence = (): number | null => this.#sequence
+
+  /** How many units stand at each signal. The same map until one of them is another number. */
+  counts = (): ReadonlyMap<Status, number> => this.#counts
+
+  /** All changes up to that one have been applied. */
+  reach(sequence: number): void {
+    if (sequence === this.#sequence) return
+    this.#sequence = sequence
+    this.#changed()
+  }
+
   /** Takes a snapshot in place of all that was there. */
   replace(cards: readonly Card[]): void {
+    const counts = new Map<Status, number>()
+    for (const { status } of cards) counts.set(status, (counts.get(status) ?? 0) + 1)
+    this.#counts = counts
     this.#units = new Map(cards.map((card) => [card.id, card]))
     this.#ids = new Map(cards.map((card) => [card.chunk, card.id]))
     this.#isReady = true
+    this.#all = null
     this.#changed()
   }
 
   apply({ workUnitId, workUnit }: StoredChange): void {
     const before = this.#units.get(workUnitId)
+    this.#recount(before?.status, workUnit?.status)
     if (workUnit === null) {
       this.#units.delete(workUnitId)
       if (before && this.#ids.get(before.chunk) === workUnitId) this.#ids.delete(before.chunk)
@@ -49,6 +69,7 @@ export class UnitStore {
       this.#units.set(workUnitId, workUnit)
       this.#ids.set(workUnit.chunk, workUnitId)
     }
+    this.#all = null
     this.#changed()
   }
 
@@ -70,8 +91,15 @@ export class UnitStore {
     return () => this.#listeners.delete(listener)
   }
 
+  #recount(before: Status | undefined, after: Status | undefined): void {
+    if (before === after) return
+    const counts = new Map(this.#counts)
+    if (before) counts.set(before, (counts.get(before) ?? 0) - 1)
+    if (after) counts.set(after, (counts.get(after) ?? 0) + 1)
+    this.#counts = counts
+  }
+
   #changed(): void {
-    this.#all = null
     if (this.#isTelling) return
     this.#isTelling = true
     this.#nextBeat(() => {

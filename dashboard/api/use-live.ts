@@ -15,6 +15,9 @@ export interface Live {
   readonly queueVersion: number
 }
 
+/** In milliseconds: each one draws the frame. */
+const REORDER_PAUSE = 100
+
 export function useLive(project: string): Live {
   const api = useApi()
   const [units] = useState(() => new UnitStore(nextFrame))
@@ -23,23 +26,44 @@ export function useLive(project: string): Live {
   const [arrivals, setArrivals] = useState(0)
   const [reorderings, setReorderings] = useState(0)
 
-  useEffect(
-    () =>
-      startProjectFeed({
-        ...api,
-        project,
-        units,
-        onState: (next) => {
-          if (next.kind === 'live' && !gate.isOpen) setArrivals((count) => count + 1)
-          gate.set(next.kind === 'live')
-          setState(next)
-        },
-        onChange: (change) => {
-          if (mayReorderQueue(change)) setReorderings((count) => count + 1)
-        },
-      }),
-    [api, project, units, gate],
-  )
+  useEffect(() => {
+    const reorder = atMostEvery(REORDER_PAUSE, () => setReorderings((count) => count + 1))
+    const stop = startProjectFeed({
+      ...api,
+      project,
+      units,
+      onState: (next) => {
+        if (next.kind === 'live' && !gate.isOpen) setArrivals((count) => count + 1)
+        gate.set(next.kind === 'live')
+        // How far it is live is told by the store, once a beat: a state for each change would draw the whole frame for each.
+        if (next.kind === 'live') units.reach(next.sequence)
+        setState((last) => (last.kind === 'live' && next.kind === 'live' ? last : next))
+      },
+      onChange: (change) => {
+        if (mayReorderQueue(change)) reorder.want()
+      },
+    })
+    return () => {
+      stop()
+      reorder.stop()
+    }
+  }, [api, project, units, gate])
 
   return { units, gate, state, arrivals, queueVersion: arrivals + reorderings }
+}
+
+/** At once, and then not again before the pause is over. */
+function atMostEvery(pause: number, run: () => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isWanted = false
+  const want = () => {
+    isWanted = timer !== undefined
+    if (isWanted) return
+    run()
+    timer = setTimeout(() => {
+      timer = undefined
+      if (isWanted) want()
+    }, pause)
+  }
+  return { want, stop: () => clearTimeout(timer) }
 }

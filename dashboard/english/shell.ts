@@ -20,7 +20,7 @@ export const shell = {
   slots: (running: number, all: number) => `${running} of ${all} slots`,
   theme: 'Theme',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-  signedInAs: (name: string, role: string) => `${name}, ${role.toLowerCase()}`,
+  signedInAs: (name: string, role: string) => (name === role.toLowerCase() ? name : `${name}, ${role.toLowerCase()}`),
   signingIn: 'Signing in …',
   readingProjects: 'Reading the projects …',
   readingUnits: 'Reading the work units …',

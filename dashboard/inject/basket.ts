@@ -93,15 +93,15 @@ const PLACE = /workUnits\[(\d+)\](?:\.(\w+))?/
 
 /** The entries that a refusal names: by its field, by its sentence, or by the circle that they stand on. */
 export function marksOf(
-  { message, field }: { message: string; field: string | null },
+  { problem, field }: { problem: string; field: string | null },
   { workUnits, ids }: Pick<Request, 'workUnits' | 'ids'>,
 ): Mark[] {
-  const [, index, part] = PLACE.exec(field ?? '') ?? PLACE.exec(message) ?? []
+  const [, index, part] = PLACE.exec(field ?? '') ?? PLACE.exec(problem) ?? []
   if (index !== undefined) {
     const id = ids[Number(index)]
     return id === undefined ? [] : [{ id, part: isPart(part) ? part : null }]
   }
-  const circle = /[a-z0-9_-]+(?: → [a-z0-9_-]+)+/.exec(message)?.[0].split(' → ') ?? []
+  const circle = /[a-z0-9_-]+(?: → [a-z0-9_-]+)+/.exec(problem)?.[0].split(' → ') ?? []
   return workUnits.flatMap(({ chunk }, at) => {
     const id = ids[at]
     return id !== undefined && circle.includes(chunk) ? [{ id, part: 'dependsOn' as const }] : []

@@ -1,7 +1,7 @@
 /** What the injection of the basket would make, as the server says: read again when the basket changes, one at a time. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useProject, useUnits } from '../api/project-context.ts'
-import { fieldOf, sentenceFor } from '../api/problem.ts'
+import { refusalOf } from '../api/problem.ts'
 import { useApi } from '../api/use-api.ts'
 import { inject as words } from '../english/inject.ts'
 import { marksOf } from './basket.ts'
@@ -51,11 +51,11 @@ export function usePreview(request: Request): Previewed {
         .toPromise()
         .then(({ data, error }) => {
           isReading.current = false
-          const refusal = error ? { message: sentenceFor(error), field: fieldOf(error) } : null
+          const refusal = error ? refusalOf(error) : null
           setAnswer({
             key,
             preview: data?.previewInjection ?? null,
-            refusal: refusal?.message ?? null,
+            refusal: refusal?.problem ?? null,
             marks: refusal ? marksOf(refusal, request) : [],
           })
         })

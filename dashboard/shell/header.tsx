@@ -1,9 +1,10 @@
 /** What is above every page: which project, how its units stand, how far the picture can be trusted, and the way to everything else. */
 import { useContext } from 'react'
 import { Code2, Keyboard, Moon, Search } from 'lucide-react'
+import type { LiveState } from '../../src/client/follow-project.ts'
 import type { PageOperation } from '../api/as-graphql.ts'
 import { graphiqlAddress } from '../api/as-graphql.ts'
-import { useProject, useUnits } from '../api/project-context.ts'
+import { useCounts, useProject, useSequence } from '../api/project-context.ts'
 import { ViewerContext } from '../api/viewer.ts'
 import { STATUS_WORDS } from '../english/common.ts'
 import { shell } from '../english/shell.ts'
@@ -51,9 +52,9 @@ export function Header({ projects, operation, onPalette, onKeys }: HeaderProps) 
       {settings?.paused ? <Tag tone="attention">{shell.paused}</Tag> : null}
       <Counts maxAgents={settings?.maxAgents} />
       <span className="top-space" />
-      <Button variant="plain" icon={<Search aria-hidden="true" />} onPress={onPalette} aria-label={shell.commands}>
-        <span className="wide-only">{shell.commands}</span>
-        <span className="wide-only">
+      <Button variant="plain" icon={<Search aria-hidden="true" />} onPress={onPalette}>
+        <span className="wide-text">{shell.commands}</span>
+        <span className="wide-only" aria-hidden="true">
           <Key>{keyNames('$mod+K').join(' ')}</Key>
         </span>
       </Button>
@@ -76,15 +77,20 @@ export function Header({ projects, operation, onPalette, onKeys }: HeaderProps) 
         <Button variant="quiet" icon={<Moon aria-hidden="true" />} aria-label={`${shell.theme}: ${shell.themes[theme]}`} />
       </Menu>
       {viewer?.role ? <span className="viewer wide-only">{shell.signedInAs(viewer.name, viewer.role)}</span> : null}
-      <ConnectionBadge connection={state} />
+      <Connection state={state} />
     </header>
   )
 }
 
+/** A component of its own, because it is drawn anew with every beat. */
+function Connection({ state }: { state: LiveState }) {
+  const sequence = useSequence()
+  return <ConnectionBadge connection={state.kind === 'live' && sequence !== null ? { kind: 'live', sequence } : state} />
+}
+
 /** How many units stand at each signal, and how many slots are taken. */
 function Counts({ maxAgents }: { maxAgents: number | undefined }) {
-  const counts = new Map<string, number>()
-  for (const { status } of useUnits()) counts.set(status, (counts.get(status) ?? 0) + 1)
+  const counts = useCounts()
   return (
     <ul className="counts">
       {STATUSES.map((status) => (

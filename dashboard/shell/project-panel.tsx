@@ -6,13 +6,16 @@ import { AttentionQueue } from '../api/attention-queue.ts'
 import { ProjectHead } from '../api/board.ts'
 import { ProjectContext } from '../api/project-context.ts'
 import type { Project } from '../api/project-context.ts'
+import { useServerClock } from '../api/server-clock.ts'
 import { LiveGateContext } from '../api/use-action.ts'
 import { useFreshQuery } from '../api/use-fresh-query.ts'
 import { useLast } from '../api/use-last.ts'
 import { useLive } from '../api/use-live.ts'
+import { AttentionNews } from '../attention/attention-news.tsx'
 import { keys as keyWords, shell } from '../english/shell.ts'
 import { pageAddress } from '../route.ts'
 import type { Route } from '../route.ts'
+import { ServerClock } from '../ui/clock.tsx'
 import { useCommandKeys, useCommands } from './commands.ts'
 import { Header } from './header.tsx'
 import { KeyboardMap } from './keyboard-map.tsx'
@@ -40,6 +43,7 @@ export function ProjectPanel({ project: key, projects, route, onSignedOut }: Pro
   const settings = useLast(head.data)?.project ?? undefined
   const { data, error: queueError } = useFreshQuery(AttentionQueue, { project: key }, queueVersion, QUEUE_PAUSE)
   const queue = data?.attentionQueue
+  const ahead = useServerClock(arrivals)
   const project = useMemo<Project>(
     () => ({ key, units, state, arrivals, settings, queue: queue ?? [], queueError }),
     [key, units, state, arrivals, settings, queue, queueError],
@@ -70,30 +74,33 @@ export function ProjectPanel({ project: key, projects, route, onSignedOut }: Pro
   const Page = PAGE_CODE[route.page]
   return (
     <ProjectContext value={project}>
-      <LiveGateContext value={gate}>
-        <PageOperationContext value={setOperation}>
-          <a className="skip" href="#page" onClick={focusPage}>
-            {shell.skip}
-          </a>
-          <Header projects={projects} operation={operation} onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
-          <div className="frame">
-            <Navigation project={key} page={route.page} attention={project.queue.length} />
-            <main className="page" id="page" tabIndex={-1} data-live={state.kind === 'live'}>
-              {units.isReady ? (
-                <PageBoundary key={`${route.page}/${route.chunk}`}>
-                  <Suspense fallback={<p className="calm">{shell.readingPage}</p>}>
-                    <Page />
-                  </Suspense>
-                </PageBoundary>
-              ) : (
-                <p className="calm">{state.kind === 'disconnected' ? shell.cannotBeShown(key, state.reason) : shell.readingUnits}</p>
-              )}
-            </main>
-          </div>
-          <Palette isOpen={open === 'palette'} onClose={close} />
-          <KeyboardMap isOpen={open === 'keys'} onClose={close} />
-        </PageOperationContext>
-      </LiveGateContext>
+      <ServerClock value={ahead}>
+        <LiveGateContext value={gate}>
+          <PageOperationContext value={setOperation}>
+            <a className="skip" href="#page" onClick={focusPage}>
+              {shell.skip}
+            </a>
+            <Header projects={projects} operation={operation} onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
+            <div className="frame">
+              <Navigation project={key} page={route.page} attention={project.queue.length} />
+              <main className="page" id="page" tabIndex={-1} data-live={state.kind === 'live'}>
+                {units.isReady ? (
+                  <PageBoundary key={`${route.page}/${route.chunk}`}>
+                    <Suspense fallback={<p className="calm">{shell.readingPage}</p>}>
+                      <Page />
+                    </Suspense>
+                  </PageBoundary>
+                ) : (
+                  <p className="calm">{state.kind === 'disconnected' ? shell.cannotBeShown(key, state.reason) : shell.readingUnits}</p>
+                )}
+              </main>
+            </div>
+            <AttentionNews project={key} queue={queue} />
+            <Palette isOpen={open === 'palette'} onClose={close} />
+            <KeyboardMap isOpen={open === 'keys'} onClose={close} />
+          </PageOperationContext>
+        </LiveGateContext>
+      </ServerClock>
     </ProjectContext>
   )
 }

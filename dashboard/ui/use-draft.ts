@@ -2,12 +2,23 @@
 import { useState } from 'react'
 
 export function useDraft(key: string): [text: string, write: (text: string) => void] {
-  const place = `draft:${key}`
-  const [text, setText] = useState(() => sessionStorage.getItem(place) ?? '')
+  const [text, setText] = useState(() => sessionStorage.getItem(placeOf(key)) ?? '')
   const write = (next: string) => {
     setText(next)
-    if (next === '') sessionStorage.removeItem(place)
-    else sessionStorage.setItem(place, next)
+    if (next === '') dropDraft(key)
+    else sessionStorage.setItem(placeOf(key), next)
   }
   return [text, write]
+}
+
+export function hasDraft(key: string): boolean {
+  return sessionStorage.getItem(placeOf(key)) !== null
+}
+
+export function dropDraft(key: string): void {
+  sessionStorage.removeItem(placeOf(key))
+}
+
+function placeOf(key: string): string {
+  return `draft:${key}`
 }

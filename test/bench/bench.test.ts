@@ -2,14 +2,20 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { expect, test } from 'vitest'
+import { HAS_BROWSER } from '../support/browser.ts'
 
 const BENCH = fileURLToPath(new URL('bench.ts', import.meta.url))
 
-test('the bench measures every contender, and the raw loop sends as many bytes as signalbox', { timeout: 120_000 }, async ({ signal }) => {
-  const words = ['--import', 'tsx', BENCH, 'fan-out', '--quick', '--json', '--sockets', '2']
+/** Runs the bench's quick look, and gives what it says to machines. */
+async function quickLook(figure: string, signal: AbortSignal, ...options: string[]) {
+  const words = ['--import', 'tsx', BENCH, figure, '--quick', '--json', ...options]
   const { stdout, stderr, exitCode } = await execa(process.execPath, words, { reject: false, cancelSignal: signal })
   expect(exitCode, stderr).toBe(0)
-  const { machine, results } = JSON.parse(stdout)
+  return JSON.parse(stdout)
+}
+
+test('the bench measures every contender, and the raw loop sends as many bytes as signalbox', { timeout: 120_000 }, async ({ signal }) => {
+  const { machine, results } = await quickLook('fan-out', signal, '--sockets', '2')
   expect(machine).toMatchObject({ node: process.version })
   for (const { case: title, costs } of results['fan-out']) {
     const [signalbox, alone, raw, yoga] = costs
@@ -21,3 +27,17 @@ test('the bench measures every contender, and the raw loop sends as many bytes a
     expect(alone.bytes, title).toBeGreaterThan(raw.bytes / 2)
   }
 })
+
+test.runIf(HAS_BROWSER)(
+  'the bench sees the dashboard draw frames, and show every unit as it is in the database',
+  { timeout: 120_000 },
+  async ({ signal }) => {
+    const { units, idle, busy, equal } = (await quickLook('dashboard', signal)).results['dashboard']
+    expect(equal).toBe(units)
+    expect(busy.changesPerSecond).toBeGreaterThan(0)
+    for (const { framesPerSecond, heap } of [idle, busy]) {
+      expect(framesPerSecond).toBeGreaterThan(0)
+      expect(heap.after).toBeGreaterThan(0)
+    }
+  },
+)

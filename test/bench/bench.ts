@@ -14,6 +14,7 @@
  */
 
 import { cuts } from './cuts.ts'
+import { dashboard } from './dashboard.ts'
 import { fanOut } from './fan-out.ts'
 import type { Figure, Settings, Target } from './figure.ts'
 import { latency } from './latency.ts'
@@ -35,6 +36,7 @@ const FIGURES: Readonly<Record<FigureName, Measure>> = {
   memory: measured(memory),
   latency: measured(latency),
   cuts: measured(cuts),
+  dashboard: measured(dashboard),
 }
 
 /** Each figure has a result of its own shape, which nobody else needs to know. */

@@ -7,26 +7,15 @@
  * many changes of that project as the list is long, in one turn of the event loop; a GET answers with the address of the API and a token.
  */
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
-import { pino } from 'pino'
 import type { Change } from '../../src/domain/change.ts'
-import { createContextFactory } from '../../src/graphql/context.ts'
-import { schema } from '../../src/graphql/schema.ts'
-import { createMetrics } from '../../src/metrics/metrics.ts'
-import { ALLOWANCE } from '../../src/server/bearers.ts'
-import { startServer } from '../../src/server/start-server.ts'
 import { createChangeFeed } from '../../src/store/change-feed.ts'
 import { openStore } from '../../src/store/open.ts'
 import { createPubSub } from '../../src/store/pubsub.ts'
-import { QUIET_SERVER } from '../support/quiet-server.ts'
 import { createTestProject, injectTestUnits, testServices } from '../support/units.ts'
+import { startApi, takeOrders } from './api-server.ts'
 import { PROJECTS } from './contenders.ts'
 
-const TOKEN = randomUUID()
 const [folder = '.'] = process.argv.slice(2)
 
 const fail = (error: unknown): never => {
@@ -45,32 +34,16 @@ for (const key of Object.values(PROJECTS)) {
   ids.set(key, id)
 }
 
-const createContext = createContextFactory(services, { version: 'bench', startedAt: new Date(), ...QUIET_SERVER })
-
 /** The database has not heard of what is published: a subscription begins at the head as it would be. */
 function atTheirHead<P extends { byKey: ReadonlyMap<string, { id: string; sequence: number }> }>(projects: P): P {
   const heads = [...projects.byKey].map(([key, project]) => [key, { ...project, sequence: last.get(project.id)?.sequence ?? 0 }] as const)
   return { ...projects, byKey: new Map(heads) }
 }
 
-const api = await startServer({
-  host: '127.0.0.1',
-  port: 0,
-  allowedHosts: [],
-  schema,
-  authenticate: async (token) => (token === TOKEN ? { kind: 'operator', name: 'bench', role: 'OWNER' } : null),
-  goodTokens: async (tokens) => new Set(tokens.filter((token) => token === TOKEN)),
-  allowance: ALLOWANCE,
-  contextFor: (viewer, resumeAfter) => {
-    const context = createContext(viewer, resumeAfter)
-    return { ...context, loaders: { ...context.loaders, projects: async () => atTheirHead(await context.loaders.projects()) } }
-  },
-  dashboardDir: fileURLToPath(new URL('../../dist/dashboard/', import.meta.url)),
-  log: pino({ level: 'silent' }),
-  meter: createMetrics(() => new Date()).meter,
-  metrics: () => Promise.resolve(''),
-  ready: () => true,
-})
+const place = await startApi(services, (context) => ({
+  ...context,
+  loaders: { ...context.loaders, projects: async () => atTheirHead(await context.loaders.projects()) },
+}))
 
 function publish(projectId: string): void {
   const change = last.get(projectId)
@@ -88,17 +61,8 @@ function publish(projectId: string): void {
   pubsub.publish('workUnitUpdated', next)
 }
 
-const control = createServer((request, response) => {
-  text(request)
-    .then((body) => {
-      if (request.method === 'GET') return response.end(JSON.stringify({ url: api.url, token: TOKEN }))
-      const projectId = ids.get((request.url ?? '').slice(1)) ?? ''
-      const count = (JSON.parse(body) as unknown[]).length
-      for (let times = 0; times < count; times += 1) publish(projectId)
-      return response.writeHead(204).end()
-    })
-    .catch((error: Error) => response.writeHead(400).end(error.message))
-})
-control.listen(0, '127.0.0.1', () => {
-  console.log(`http://127.0.0.1:${(control.address() as AddressInfo).port}`)
+takeOrders(place, (key, texts) => {
+  const projectId = ids.get(key) ?? ''
+  const count = (texts as unknown[]).length
+  for (let times = 0; times < count; times += 1) publish(projectId)
 })

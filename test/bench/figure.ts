@@ -16,6 +16,13 @@ export interface Settings {
   /** Changes whose latency is taken, in all rounds together. */
   readonly latencies: number
   readonly cuts: Cuts
+  readonly dashboard: Busy
+}
+
+export interface Busy {
+  readonly units: number
+  readonly changesPerSecond: number
+  readonly seconds: number
 }
 
 export interface Cuts {

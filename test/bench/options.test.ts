@@ -6,11 +6,11 @@ test('figures are chosen by name, and all are measured when none is named', () =
     figures: ['cuts'],
     settings: { cuts: { clients: 3, seed: 7 } },
   })
-  expect(readOptions(['--quick']).figures).toEqual(['fan-out', 'memory', 'latency', 'cuts'])
+  expect(readOptions(['--quick']).figures).toEqual(['fan-out', 'memory', 'latency', 'cuts', 'dashboard'])
 })
 
 test.each([
-  { words: ['fan-in'], says: "There is no figure 'fan-in'. There are fan-out, memory, latency, cuts." },
+  { words: ['fan-in'], says: "There is no figure 'fan-in'. There are fan-out, memory, latency, cuts, dashboard." },
   { words: ['--clients', 'many'], says: "--clients takes whole numbers above 0; found 'many'." },
   { words: ['--sockets', '1,,2'], says: "--sockets takes whole numbers above 0; found ''." },
 ])('$words is refused with a sentence', ({ words, says }) => {

@@ -11,6 +11,7 @@ Figures (all of them when none is named):
   memory     memory per idle subscribed socket
   latency    from a change to the last of its subscribers
   cuts       what clients get whose sockets are cut, from a server that is killed
+  dashboard  frames, long tasks and memory of the page in a browser, with many units that change all the time
 
 Options:
   --quick            small numbers: under 20 seconds, only to see that it works
@@ -18,7 +19,7 @@ Options:
   --sockets 1,500    the numbers of subscribers; memory and latency take the highest
   --rounds N         how often the contenders take turns
   --clients N        of cuts
-  --seconds N        of cuts
+  --seconds N        of cuts and of the dashboard
   --seed N           of cuts: which sockets are cut when
   --help
 `
@@ -32,6 +33,7 @@ const FULL: Settings = {
   mostChanges: 20,
   latencies: 300,
   cuts: { clients: 200, changesPerSecond: 2, seconds: 60, alive: [12, 18], away: [1.8, 2.2], seed: 1 },
+  dashboard: { units: 10_000, changesPerSecond: 200, seconds: 30 },
 }
 
 const QUICK: Settings = {
@@ -43,9 +45,10 @@ const QUICK: Settings = {
   mostChanges: 3,
   latencies: 10,
   cuts: { clients: 10, changesPerSecond: 10, seconds: 4, alive: [0.8, 1.2], away: [0.2, 0.3], seed: 1 },
+  dashboard: { units: 300, changesPerSecond: 50, seconds: 2 },
 }
 
-const FIGURES = ['fan-out', 'memory', 'latency', 'cuts'] as const
+const FIGURES = ['fan-out', 'memory', 'latency', 'cuts', 'dashboard'] as const
 export type FigureName = (typeof FIGURES)[number]
 
 export interface Options {
@@ -87,6 +90,7 @@ export function readOptions(words: readonly string[]): Options {
         seconds: whole('--seconds', values.seconds ?? seconds),
         seed: whole('--seed', values.seed ?? seed),
       },
+      dashboard: { ...base.dashboard, seconds: whole('--seconds', values.seconds ?? base.dashboard.seconds) },
     },
   }
 }

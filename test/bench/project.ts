@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** One operation over HTTP that must succeed. */
-async function request<T>({ url, token }: Place, query: string, variables: object): Promise<T> {
+export async function request<T>({ url, token }: Place, query: string, variables: object): Promise<T> {
   const answer = await post(`${url}/graphql`, { query, variables }, token === null ? {} : { authorization: `Bearer ${token}` })
   const { data, errors } = JSON.parse(answer) as { data?: T; errors?: unknown }
   if (errors || !data) throw new Error(`${url} refuses: ${JSON.stringify(errors)}`)
@@ -21,6 +21,16 @@ async function request<T>({ url, token }: Place, query: string, variables: objec
 
 /** A project of 20 units on a new repository in `repository`. They are held: nothing is dispatched, and only the bench changes them. */
 export async function prepareProject(place: Place, key: string, repository: string): Promise<void> {
+  await createEmptyProject(place, key, repository)
+  await inject(
+    place,
+    key,
+    Array.from({ length: UNITS }, (_, index) => `chunk-${index}`),
+  )
+}
+
+/** A project without units, on a new repository in `repository`. */
+export async function createEmptyProject(place: Place, key: string, repository: string): Promise<void> {
   if (!existsSync(join(repository, '.git'))) {
     const identity = ['-c', 'user.name=bench', '-c', 'user.email=bench@example.org']
     await execa('git', ['init', '--quiet', '--template=', '--initial-branch=main'], { cwd: repository })
@@ -30,11 +40,6 @@ export async function prepareProject(place: Place, key: string, repository: stri
   await request(place, 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { cursor } }', {
     input: { key, repositoryPath: repository, agent },
   })
-  await inject(
-    place,
-    key,
-    Array.from({ length: UNITS }, (_, index) => `chunk-${index}`),
-  )
 }
 
 /** One change is a new priority; several at once are as many new units, injected in one transaction. `turn` counts the calls. */

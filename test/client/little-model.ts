@@ -64,6 +64,8 @@ export class Model {
   }
   /** Why `runOutput` is refused. */
   outputProblem: string | null = null
+  /** Whether the run may say more than `output`. */
+  isTalking = false
   /** Cursors up to this sequence are expired. */
   forgotten = 0
   /** The cursors that subscribers have named. */

@@ -85,6 +85,11 @@ export async function startLittleServer(
           count('attentionQueue')
           return model.attention
         },
+        run: (_, { id }: { id: string }) => {
+          count('run')
+          pass('page')
+          return id === 'R' ? { __typename: 'Run', id, output: (args: OutputArgs) => ({ nodes: outputPage(model, args) }) } : null
+        },
         viewer: () => ({ name: 'owner', role: 'OWNER' }),
       },
       Mutation: Object.fromEntries(
@@ -171,11 +176,23 @@ export async function startLittleServer(
   }
 }
 
+interface OutputArgs {
+  readonly first?: number
+  readonly after?: number
+  readonly last?: number
+}
+
+function outputPage(model: Model, { first = 200, after = 0, last }: OutputArgs) {
+  return last === undefined ? model.output.slice(after, after + first) : model.output.slice(-last)
+}
+
 async function* outputAfter(model: Model, after: number) {
-  for (const line of model.output) {
-    if (Number(line['position']) <= after) continue
-    yield { runOutput: line }
+  for (let index = 0; index < model.output.length || model.isTalking; index += 1) {
     // A turn of the event loop for each, so that a cut comes between two lines and not behind the last.
+    while (index >= model.output.length && model.isTalking) await new Promise((resolve) => setImmediate(resolve))
+    const line = model.output[index]
+    if (!line || Number(line['position']) <= after) continue
+    yield { runOutput: line }
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

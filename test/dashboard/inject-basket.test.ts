@@ -30,24 +30,24 @@ describe('the request', () => {
 
 describe('a refusal marks what it names', () => {
   const request = requestOf(basket)
-  test.each<[string, { message: string; field: string | null }, object[]]>([
-    ['by its field', { message: 'No.', field: 'workUnits[1].dependsOn[0]' }, [{ id: 3, part: 'dependsOn' }]],
+  test.each<[string, { problem: string; field: string | null }, object[]]>([
+    ['by its field', { problem: 'No.', field: 'workUnits[1].dependsOn[0]' }, [{ id: 3, part: 'dependsOn' }]],
     [
       'by the place in the sentence',
-      { message: 'Value 1e99 at "input.workUnits[2].priority" is none.', field: null },
+      { problem: 'Value 1e99 at "input.workUnits[2].priority" is none.', field: null },
       [{ id: 4, part: 'priority' }],
     ],
-    ['without a part', { message: 'No.', field: 'workUnits[0]' }, [{ id: 1, part: null }]],
+    ['without a part', { problem: 'No.', field: 'workUnits[0]' }, [{ id: 1, part: null }]],
     [
       'by the circle',
-      { message: 'These would wait: a → b → a (each waits).', field: 'workUnits' },
+      { problem: 'These would wait: a → b → a (each waits).', field: 'workUnits' },
       [
         { id: 1, part: 'dependsOn' },
         { id: 3, part: 'dependsOn' },
       ],
     ],
-    ['by nothing', { message: 'a and b are words here.', field: 'workUnits' }, []],
-    ['by a place that is not there', { message: 'No.', field: 'workUnits[7].chunk' }, []],
+    ['by nothing', { problem: 'a and b are words here.', field: 'workUnits' }, []],
+    ['by a place that is not there', { problem: 'No.', field: 'workUnits[7].chunk' }, []],
   ])('%s', (_, refusal, marks) => {
     expect(marksOf(refusal, request)).toEqual(marks)
   })

@@ -29,6 +29,12 @@ test('every line of a run comes once and in order, and the following ends with t
   expect(positions).toEqual(POSITIONS)
 })
 
+test('the following begins behind a position', async () => {
+  const positions: number[] = []
+  expect(await followOutput(socket, 'R', ({ position }) => positions.push(position), new AbortController().signal, 15)).toBeNull()
+  expect(positions).toEqual([16, 17, 18, 19, 20])
+})
+
 test('a cut in the middle of the output loses no line and shows none twice', async () => {
   const positions: number[] = []
   const onLine = ({ position }: { position: number }) => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { pageAddress, parseRoute, unitAddress } from '../../dashboard/route.ts'
-import { withoutEscapes } from '../../dashboard/ui/without-escapes.ts'
 
 describe('addresses', () => {
   test.each([
@@ -20,16 +19,5 @@ describe('addresses', () => {
     expect(parseRoute(pageAddress('a/b', 'works'))).toMatchObject({ project: 'a/b', page: 'works' })
     expect(parseRoute(unitAddress('demo', 'x y?'))).toMatchObject({ project: 'demo', page: 'units', chunk: 'x y?' })
     expect(parseRoute('#/demo/graph?status=READY').view.get('status')).toBe('READY')
-  })
-})
-
-describe('output', () => {
-  test.each([
-    ['\u001b[1;32mok\u001b[0m', 'ok'],
-    ['\u001b]0;title\u0007text', 'text'],
-    ['\u001b[2K\u001b[1Gline\r\n', 'line'],
-    ['[not a code]', '[not a code]'],
-  ])('%j is shown as %j', (text, shown) => {
-    expect(withoutEscapes(text)).toBe(shown)
   })
 })

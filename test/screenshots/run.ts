@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../support/browser.ts'
 
 const FOLDER = new URL('../../.github/screens/', import.meta.url)
@@ -16,19 +16,54 @@ const OPEN = 3
 const SIZE = { width: 1440, height: 860 }
 const PHONE = { width: 390, height: 844 }
 
-/** What is shown: the file's name, the address behind `#/demo`, and how big the window is. */
-const PICTURES = [
-  { name: 'track', path: '', viewport: SIZE },
-  { name: 'attention', path: '/attention', viewport: SIZE },
-  { name: 'unit', path: '/units/export', viewport: SIZE },
-  { name: 'graph', path: '/graph', viewport: SIZE },
-  { name: 'works', path: '/works', viewport: SIZE },
-  { name: 'inject', path: '/inject', viewport: SIZE },
-  { name: 'settings', path: '/settings', viewport: SIZE },
-  { name: 'phone', path: '/attention', viewport: PHONE },
-] as const
+interface Picture {
+  /** Of its file. */
+  readonly name: string
+  /** Behind `#/demo`. */
+  readonly path: string
+  readonly viewport: typeof SIZE
+  /** A text without which the page is not all there. */
+  readonly shows: string | RegExp
+  /** What a person would have done before. */
+  readonly prepare?: (page: Page) => Promise<void>
+}
 
-async function take(browser: Browser, dashboard: string, { name, path, viewport }: (typeof PICTURES)[number]): Promise<void> {
+const PICTURES: readonly Picture[] = [
+  { name: 'track', path: '', viewport: SIZE, shows: 'Notes can be exported' },
+  { name: 'works', path: '/works', viewport: SIZE, shows: /throughput/i },
+  { name: 'attention', path: '/attention', viewport: SIZE, shows: /before|first/, prepare: openConflict },
+  { name: 'graph', path: '/graph', viewport: SIZE, shows: 'The first release' },
+  { name: 'unit', path: '/units/search', viewport: SIZE, shows: 'src/search.js' },
+  { name: 'inject', path: '/inject', viewport: SIZE, shows: 'Order of creation', prepare: fillBasket },
+  { name: 'settings', path: '/settings', viewport: SIZE, shows: 'Base branch' },
+  { name: 'phone', path: '/attention', viewport: PHONE, shows: 'Markdown' },
+]
+
+async function openConflict(page: Page): Promise<void> {
+  await page.getByText('Conflict', { exact: true }).first().click()
+}
+
+const PASTED = `=== print ===
+---
+depends_on: [export]
+code_paths: [src/export.js, src/print.js]
+---
+# Notes can be printed
+
+=== share ===
+---
+depends_on: [print]
+---
+# Notes can be shared by a link
+`
+
+async function fillBasket(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Paste' }).click()
+  await page.getByRole('textbox').fill(PASTED)
+  await page.getByRole('button', { name: /into the basket/ }).click()
+}
+
+async function take(browser: Browser, dashboard: string, { name, path, viewport, shows, prepare }: Picture): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
@@ -37,6 +72,8 @@ async function take(browser: Browser, dashboard: string, { name, path, viewport 
     await page.evaluate((hash) => {
       window.location.hash = hash
     }, `/demo${path}`)
+    await prepare?.(page)
+    await page.locator('main').getByText(shows).first().waitFor()
     await page.waitForLoadState('networkidle')
     await page.screenshot({ path: fileURLToPath(new URL(`${name}-${colorScheme}.png`, FOLDER)) })
     process.stdout.write(`${name}, ${colorScheme}\n`)
@@ -57,6 +94,8 @@ try {
     if (chunk !== undefined) asking.add(chunk)
     if (asking.size === OPEN) break
   }
+  // Whoever is not listened to any more stands still.
+  demo.stdout.resume()
   for (const picture of PICTURES) await take(browser, dashboard, picture)
 } finally {
   await browser.close()

@@ -1,0 +1,82 @@
+/** What can be done to a unit: what each verb does, what is gone then and what stays (as schema.graphql says on each), and why not now. */
+import { STATUS_WORDS } from './common.ts'
+
+const RESET = 'session, attempts, an undelivered answer, the waiting time, open attention, a run that waits'
+
+export const verbs = {
+  title: 'Actions',
+  all: 'Actions',
+  done: 'Does',
+  gone: 'Gone then',
+  stays: 'Stays',
+  nothingGone: 'nothing',
+  keep: 'Leave it as it is',
+  changed: 'It has changed since you began to decide.',
+  decideAnew: 'Decide on how it is now',
+  hold: {
+    label: 'Hold',
+    does: 'It is not dispatched until it is released. A run that is going on goes on.',
+    gone: null,
+    stays: null,
+  },
+  release: { label: 'Release', does: 'It may be dispatched again.', gone: null, stays: null },
+  retry: {
+    label: 'Retry',
+    does: 'The same phase begins again.',
+    gone: RESET,
+    stays: 'feedback, review rounds, branch and worktree',
+  },
+  cancel: {
+    label: 'Cancel run',
+    does: 'Ends the run and stops its agent with all its processes. Then it needs you, to say how to go on.',
+    gone: null,
+    stays: 'what the unit has, until you decide',
+  },
+  rewind: {
+    label: 'Rewind',
+    does: 'An earlier phase begins again.',
+    gone: `${RESET}; feedback, review rounds, the commit named for a merge`,
+    stays: 'branch and worktree with all that is in them: the next run goes on from there. To begin without, delete it and inject it anew.',
+  },
+  prioritize: {
+    label: 'Set priority',
+    does: 'Changes its place in the queue, for the running scheduler too. Higher goes first.',
+    gone: null,
+    stays: null,
+  },
+  depend: {
+    label: 'Set dependencies',
+    does: 'Changes what must be done before it goes on. A run that is going on goes on. A circle is refused.',
+    gone: null,
+    stays: null,
+  },
+  complete: {
+    label: 'Complete',
+    does: 'It counts as done although nothing of it is merged, and those that wait for it go on.',
+    gone: `${RESET}; feedback, the commit named for a merge`,
+    stays: 'branch and worktree, because their work is not on the base branch',
+  },
+  delete: {
+    label: 'Delete',
+    does: 'The unit is gone. What depends on it needs you then. Refused while work would be lost.',
+    gone: 'the unit with its branch and worktree',
+    stays: null,
+  },
+  notWhile: (status: keyof typeof STATUS_WORDS) => `Not while it is ${STATUS_WORDS[status].toLowerCase()}.`,
+  isHeld: 'It is held already.',
+  isNotHeld: 'It is not held.',
+  isFirstPhase: 'It is in the first phase.',
+  phase: 'Back to',
+  priority: 'Priority',
+  priorityRange: '−1000 to 1000. Higher goes first.',
+  notAPriority: 'A whole number from −1000 to 1000.',
+  reason: 'Why it counts as done',
+  reasonHint: 'One line, for its history.',
+  noReason: 'Its history needs a reason.',
+  findUnits: 'Find units',
+  dependencies: 'Must be done first',
+  noUnit: 'No unit of that name.',
+  moreUnits: (count: number) => `and ${count} more: type to find them`,
+  force: 'Delete it all the same',
+  forceMeans: 'Its unmerged work then remains in the repository at a backup ref, which is said here.',
+} as const
