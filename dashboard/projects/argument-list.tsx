@@ -11,6 +11,8 @@ interface ArgumentListProps {
   readonly values: readonly string[]
   readonly onChange: (values: readonly string[]) => void
   readonly problem: string | null
+  /** Where the place says what it is. */
+  readonly hideLabel?: boolean
   /** What a further one is called on the button that adds it. */
   readonly addLabel: string
   /** The n-th, from 1. */
@@ -19,7 +21,17 @@ interface ArgumentListProps {
   readonly isCommand?: boolean
 }
 
-export function ArgumentList({ label, description, values, onChange, problem, addLabel, itemLabel, isCommand = false }: ArgumentListProps) {
+export function ArgumentList({
+  label,
+  description,
+  values,
+  onChange,
+  problem,
+  addLabel,
+  itemLabel,
+  isCommand = false,
+  hideLabel = false,
+}: ArgumentListProps) {
   const list = useRef<HTMLFieldSetElement>(null)
   const focus = (index: number) => requestAnimationFrame(() => list.current?.querySelectorAll('textarea')[index]?.focus())
   const insert = (index: number) => {
@@ -35,7 +47,7 @@ export function ArgumentList({ label, description, values, onChange, problem, ad
 
   return (
     <fieldset className="argument-list" ref={list}>
-      <legend className="field-label">{label}</legend>
+      <legend className={hideLabel ? 'unseen' : 'field-label'}>{label}</legend>
       <p className="argument-help">{description}</p>
       {values.map((value, index) => (
         <div

@@ -62,6 +62,7 @@ export function Setting<T>({
       </div>
       {isEditable ? (
         <form
+          noValidate
           className="setting-form"
           onSubmit={(event) => {
             event.preventDefault()
