@@ -56,7 +56,7 @@ export const TrackList = memo(function TrackList({ project, units, groups, block
     getScrollElement: scroller,
     estimateSize: useCallback(() => height, [height]),
     // Another function for another height: only then, and for another number of lines, are their places computed anew.
-    getItemKey: useCallback((index: number) => index, [height]),
+    getItemKey: useCallback((index: number) => `${height} ${index}`, [height]),
     // What has the focus stays in the page, or it would lose it.
     rangeExtractor: useCallback(
       (range: Range) => {

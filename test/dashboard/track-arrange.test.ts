@@ -73,7 +73,7 @@ describe('filters', () => {
     expect(Object.fromEntries(statusCounts)).toEqual({ NEEDS_ATTENTION: 1, READY: 1 })
     expect(Object.fromEntries(blockCounts)).toEqual({ IMPLEMENT: 1 })
     expect([number, all]).toEqual([1, 5])
-    expect([...standing].sort()).toEqual(['DONE', 'IMPLEMENT', 'PLAN', 'REVIEW'])
+    expect([...standing].toSorted()).toEqual(['DONE', 'IMPLEMENT', 'PLAN', 'REVIEW'])
   })
 })
 
