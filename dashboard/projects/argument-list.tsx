@@ -1,5 +1,6 @@
 /** A list of texts, each in a field of its own: what is a command here is never a line that a shell would split. */
 import { useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { Plus, X } from 'lucide-react'
 import { settings as words } from '../english/projects.ts'
 import { Button } from '../ui/button.tsx'
@@ -33,15 +34,13 @@ export function ArgumentList({
   hideLabel = false,
 }: ArgumentListProps) {
   const list = useRef<HTMLFieldSetElement>(null)
-  const focus = (index: number) => requestAnimationFrame(() => list.current?.querySelectorAll('textarea')[index]?.focus())
-  const insert = (index: number) => {
-    onChange(values.toSpliced(index, 0, ''))
-    focus(index)
+  /** At once: what is typed next belongs there. */
+  const change = (next: readonly string[], index: number) => {
+    flushSync(() => onChange(next))
+    list.current?.querySelectorAll('textarea')[index]?.focus()
   }
-  const remove = (index: number) => {
-    onChange(values.toSpliced(index, 1))
-    focus(Math.max(0, index - 1))
-  }
+  const insert = (index: number) => change(values.toSpliced(index, 0, ''), index)
+  const remove = (index: number) => change(values.toSpliced(index, 1), Math.max(0, index - 1))
   const [first = ''] = values
   const looksLikeLine = isCommand && values.length === 1 && /\S\s+\S/.test(first)
 

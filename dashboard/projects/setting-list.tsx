@@ -136,7 +136,7 @@ function Paused({ settings, isEditable, onSaved }: SettingListProps) {
   return (
     <section className="setting" aria-label={words.paused}>
       <div className="setting-words">
-        <h3>{words.paused}</h3>
+        <h2>{words.paused}</h2>
         <p className="calm">{words.pausedEffect}</p>
       </div>
       <div className="setting-form">

@@ -57,7 +57,7 @@ export function Setting<T>({
   return (
     <section className="setting" aria-label={title}>
       <div className="setting-words">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p className="calm">{effect}</p>
       </div>
       {isEditable ? (
