@@ -56,7 +56,7 @@ export function SettingList(props: SettingListProps) {
         toChanges={(phases) => ({ phases })}
         fields={['phases']}
       >
-        {(value, write, at) => <PhaseChoice phases={value} onChange={(phases) => write([...phases])} problem={at('phases')} />}
+        {(value, write, at) => <PhaseChoice phases={value} onChange={(phases) => write([...phases])} problem={at('phases')} hideLabel />}
       </Setting>
       <Setting<string[]>
         {...common}
@@ -72,6 +72,7 @@ export function SettingList(props: SettingListProps) {
         {(value, write, at) => (
           <ArgumentList
             isCommand
+            hideLabel
             label={words.checkCommand}
             description={words.checkCommandHelp}
             values={value}
@@ -135,7 +136,7 @@ function Paused({ settings, isEditable, onSaved }: SettingListProps) {
   return (
     <section className="setting" aria-label={words.paused}>
       <div className="setting-words">
-        <h3>{words.paused}</h3>
+        <h2>{words.paused}</h2>
         <p className="calm">{words.pausedEffect}</p>
       </div>
       <div className="setting-form">

@@ -57,11 +57,12 @@ export function Setting<T>({
   return (
     <section className="setting" aria-label={title}>
       <div className="setting-words">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p className="calm">{effect}</p>
       </div>
       {isEditable ? (
         <form
+          noValidate
           className="setting-form"
           onSubmit={(event) => {
             event.preventDefault()

@@ -37,7 +37,7 @@ export function DependenciesDialog({ project, card, onClose }: VerbProps) {
   return (
     <VerbDialog verb="depend" card={card} action={action} decidedOn={decidedOn} onConfirm={() => void confirm()} onClose={onClose}>
       <TextInput label={words.findUnits} value={search} onChange={setSearch} type="search" autoFocus />
-      <ul className="unit-choices" aria-label={words.dependencies}>
+      <ul className="unit-page-choices" aria-label={words.dependencies}>
         {found.slice(0, MOST_UNITS).map(({ id, chunk, title, status }) => (
           <li key={id}>
             <Checkbox isSelected={chosen.has(chunk)} onChange={(isChosen) => choose(chunk, isChosen)}>

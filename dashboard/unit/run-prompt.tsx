@@ -31,7 +31,7 @@ export function RunPromptDialog({ run, onClose }: { run: { id: string; generatio
   return (
     <Dialog isOpen onClose={onClose} title={words.title(run.generation)} size="wide">
       <Prompt told={told} />
-      <div className="row end">
+      <div className="row unit-page-end">
         <Button onPress={onClose}>{common.close}</Button>
       </div>
     </Dialog>

@@ -7,7 +7,7 @@ import type { UnitConflict } from './queries.ts'
 export function UnitConflicts({ unitId, conflicts }: { unitId: string; conflicts: readonly UnitConflict[] }) {
   if (conflicts.length === 0) return <span className="calm">{common.none}</span>
   return (
-    <ul className="unit-conflicts">
+    <ul className="unit-page-conflicts">
       {conflicts.map((conflict) => (
         <li key={conflict.id}>
           {conflict.workUnits

@@ -16,16 +16,16 @@ export function UnitHead({ card, children }: { card: Card; children: ReactNode }
   // What is asked stands below, in full.
   const isAsked = queue.some(({ workUnit }) => workUnit.id === card.id)
   return (
-    <div className="card unit-head">
-      <div className="unit-name">
-        <p className="unit-path">
+    <div className="card unit-page-head">
+      <div className="unit-page-name">
+        <p className="unit-page-path">
           <a href={pageAddress(key, 'track')}>{words.track}</a>
           <span aria-hidden="true">/</span>
           <span className="chunk">{card.chunk}</span>
           <CopyButton label={words.copyChunk} text={() => card.chunk} />
         </p>
         <h1>{card.title}</h1>
-        <p className="unit-state" data-status={card.status}>
+        <p className="unit-page-state" data-status={card.status}>
           <Signal status={card.status} />
           <strong>{words.state(card.status, card.phase)}</strong>
           <span className="calm">
@@ -33,7 +33,7 @@ export function UnitHead({ card, children }: { card: Card; children: ReactNode }
           </span>
           {card.held ? <Tag tone="blocked">{words.held}</Tag> : null}
         </p>
-        {card.attentionReason && !isAsked ? <p className="unit-reason">{card.attentionReason}</p> : null}
+        {card.attentionReason && !isAsked ? <p className="unit-page-reason">{card.attentionReason}</p> : null}
       </div>
       {children}
       {settings ? <PhaseTrack card={card} phases={settings.phases} /> : null}

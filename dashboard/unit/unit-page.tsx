@@ -42,7 +42,7 @@ function Unit({ project, card, onDeleted }: { project: string; card: Card; onDel
   const { data, error } = useFreshQuery(UnitDetails, { project, chunk: card.chunk }, version, PAUSE)
   const details = data?.workUnit ?? undefined
   return (
-    <div className="unit">
+    <div className="unit-page">
       <UnitHead card={card}>
         {mayAct ? <UnitVerbs project={project} card={card} onDeleted={onDeleted} /> : <p className="calm">{common.viewerOnly}</p>}
       </UnitHead>

@@ -61,7 +61,7 @@ export function UnitVerbs({ project, card, onDeleted }: UnitVerbsProps) {
     delete: <DeleteDialog {...common} onDeleted={onDeleted} />,
   }
   return (
-    <div className="unit-verbs">
+    <div className="unit-page-verbs">
       <div className="row" role="group" aria-label={words.title}>
         {NEAREST.map((verb) =>
           reasons[verb] === null ? (

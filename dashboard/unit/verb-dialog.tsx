@@ -70,7 +70,7 @@ export function VerbDialog(props: VerbDialogProps) {
           </Notice>
         ) : null}
         <ActionState {...action} />
-        <div className="row end">
+        <div className="row unit-page-end">
           <Button onPress={onClose}>{words.keep}</Button>
           {further}
           <Button type="submit" variant={isAlert ? 'danger' : 'primary'} isDisabled={action.busy || incomplete !== null}>
