@@ -103,7 +103,7 @@ browserTest('a token is shown once, a webhook goes only where it may, and who is
   await becomesLive(page)
   await tokens.getByRole('rowheader', { name: 'ada' }).waitFor()
   expect(await page.content()).not.toContain(token)
-  expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).not.toContain(token)
+  expect(await page.evaluate(() => JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)]))).not.toContain(token)
 
   const hooks = page.getByRole('region', { name: 'Webhooks' })
   await hooks.getByLabel('Address').fill('https://elsewhere.example/hook')
