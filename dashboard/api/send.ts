@@ -2,7 +2,7 @@
  * Sends what an operator decided. While the picture is not live it waits, and can be withdrawn. One whose answer was lost is sent again
  * with the same idempotency key: it has one effect.
  */
-import type { AnyVariables, Client, DocumentInput, OperationResult } from '@urql/core'
+import type { Client, DocumentInput, OperationResult } from '@urql/core'
 import type { LiveGate } from './live-gate.ts'
 
 const MOST_ATTEMPTS = 5
@@ -25,7 +25,7 @@ export async function send<Data, Input extends object>(
   mutation: DocumentInput<Data, { input: Input }>,
   input: Input,
   { client, gate, signal, onStep }: Sending,
-): Promise<OperationResult<Data, AnyVariables> | null> {
+): Promise<OperationResult<Data> | null> {
   const variables = { input: { ...input, idempotencyKey: newKey() } }
   try {
     for (let attempt = 1; ; attempt += 1) {

@@ -77,7 +77,7 @@ export function countsBehind({ order, behind }: DependencyGraph): Map<string, nu
     for (const next of behind.get(id) ?? []) {
       const position = index.get(next) ?? 0
       set[position >> 5] = (set[position >> 5] ?? 0) | (1 << (position & 31))
-      sets.get(next)?.forEach((bits, word) => (set[word] = (set[word] ?? 0) | bits))
+
     }
     sets.set(id, set)
     counts.set(

@@ -9,6 +9,7 @@ import { RunProgress } from './progress.tsx'
 import type { Details } from './queries.ts'
 import { UnitConflicts } from './unit-conflicts.tsx'
 import { costInWords, tokensInWords } from './usage.ts'
+import './facts.css'
 
 interface FactsProps {
   readonly card: Card
@@ -27,7 +28,7 @@ export function Facts({ card, details }: FactsProps) {
         </Fact>
         {currentRun ? (
           <Fact name={words.attempt}>
-            {currentRun.attempt}, <Ago at={currentRun.startedAt} />
+            {currentRun.attempt}, {words.for} <Ago at={currentRun.startedAt} />
           </Fact>
         ) : null}
         {currentRun?.progress ? (

@@ -34,6 +34,14 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
   expect(await page.locator('.graph-unit[data-mark=behind] .chunk').allTextContents()).toEqual(['release'])
   await page.mouse.move(0, 0)
 
+  // One that is done leaves; the others are laid out anew, and the view stays where it was put.
+  await page.getByRole('button', { name: 'Larger' }).click()
+  const viewport = () => page.locator('.react-flow__viewport').getAttribute('style')
+  const lookedAt = await viewport()
+  await ask(server, COMPLETE, { input: { project: 'demo', chunk: 'later', reason: 'It was done by hand.' } })
+  await expect.poll(() => page.locator('.graph-unit').count()).toBe(6)
+  expect(await viewport()).toBe(lookedAt)
+
   // By keys: along the lines, in the order of dependencies, and into the unit.
   const focused = () => page.locator('.graph-unit a:focus .chunk').innerText()
   await node('export').getByRole('link').focus()
@@ -66,7 +74,7 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
   expect(await left('manual')).toBe(place)
   expect(await page.locator('.graph-unit[data-critical]').count()).toBe(0)
   await page.getByRole('radio', { name: 'Open' }).click()
-  await expect.poll(() => page.locator('.graph-unit').count()).toBe(3)
+  await expect.poll(() => page.locator('.graph-unit').count()).toBe(2)
 
   // The same as a list.
   await page.keyboard.press('l')

@@ -210,7 +210,7 @@ browserTest(
       .waitFor()
     await badge(page).getByText('Disconnected').waitFor()
     await asItWasLeft()
-    await answer.blur()
+    await search.blur()
     await page.keyboard.press('p')
     const dialog = page.getByRole('dialog', { name: 'Set priority: People can log in' })
     await dialog.getByRole('textbox', { name: 'Priority' }).fill('7')
@@ -227,9 +227,9 @@ browserTest(
     await asItWasLeft()
 
     await page.keyboard.press('ControlOrMeta+k')
-    await page.getByRole('searchbox').fill('people')
+    await page.getByRole('searchbox', { name: 'Search pages' }).fill('people')
     await page.getByRole('option', { name: /People can log out/ }).waitFor()
-    await page.getByRole('searchbox').fill('past')
+    await page.getByRole('searchbox', { name: 'Search pages' }).fill('past')
     await page.getByText('Nothing of that name.').waitFor()
   },
 )
