@@ -5,6 +5,7 @@ import { track as words } from '../english/track.ts'
 import { pageAddress, unitAddress } from '../route.ts'
 import { Ago } from '../ui/clock.tsx'
 import { Signal } from '../ui/signal.tsx'
+import './attention-strip.css'
 
 const SHOWN = 3
 

@@ -4,6 +4,7 @@ import { track as words } from '../english/track.ts'
 import type { Arranged } from './arrange.ts'
 import { Chip } from './chip.tsx'
 import type { Block, View } from './view.ts'
+import './block-heads.css'
 
 export const blockName = (block: Block): string => (block === 'DONE' ? words.done : PHASE_WORDS[block])
 

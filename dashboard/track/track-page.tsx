@@ -19,7 +19,6 @@ import { useArranged } from './use-arranged.ts'
 import { useView } from './use-view.ts'
 import type { View } from './view.ts'
 import './track.css'
-import './unit-line.css'
 
 export default function TrackPage() {
   const { key: project, units, settings, queue } = useProject()

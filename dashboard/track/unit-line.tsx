@@ -10,6 +10,8 @@ import { blockName } from './block-heads.tsx'
 import { blockOf, positionOf, reasonsOf } from './place.ts'
 import type { Part } from './place.ts'
 import type { Block, Density } from './view.ts'
+import './slim-unit.css'
+import './unit-line.css'
 
 interface UnitLineProps {
   readonly project: string
@@ -41,7 +43,7 @@ export const UnitLine = memo(function UnitLine({ project, units, id, depth, bloc
   const position = positionOf(card, blocks)
   return (
     <a className="unit" {...link}>
-      <span className="unit-name" style={{ paddingInlineStart: `${Math.min(depth, MOST_INDENTED) * 0.9}rem` }}>
+      <span className="unit-name" style={{ '--depth': Math.min(depth, MOST_INDENTED) } as object}>
         <Signal status={card.status} />
         <span className="unit-title">{card.title}</span>
         <span className="unit-chunk chunk">{card.chunk}</span>

@@ -13,13 +13,13 @@ export interface Layout {
   readonly heads: number
 }
 
-/** In pixels; the same figures are in track.css. */
-const NARROW = 620
+/** As in the style sheets, which have the same heights; in pixels. */
+const NARROW = '(max-width: 700px)'
 const HEIGHTS = { rows: { wide: 50, narrow: 82 }, overview: { wide: 20, narrow: 28 } }
 const SLIM_UNIT = 164
 
 export function useLayout(list: RefObject<HTMLElement | null>, density: Density): Layout {
-  const [{ width, offset, heads }, setPlace] = useState({ width: 0, offset: 0, heads: 0 })
+  const [{ isNarrow, width, offset, heads }, setPlace] = useState({ isNarrow: false, width: 0, offset: 0, heads: 0 })
   useLayoutEffect(() => {
     const element = list.current
     const scroller = element?.closest<HTMLElement>('.page')
@@ -28,8 +28,13 @@ export function useLayout(list: RefObject<HTMLElement | null>, density: Density)
       const own = element.getBoundingClientRect()
       const top = own.top - scroller.getBoundingClientRect().top + scroller.scrollTop
       setPlace((last) => {
-        const next = { width: own.width, offset: Math.round(top), heads: element.previousElementSibling?.clientHeight ?? 0 }
-        return last.width === next.width && last.offset === next.offset && last.heads === next.heads ? last : next
+        const next = {
+          isNarrow: window.matchMedia(NARROW).matches,
+          width: own.width,
+          offset: Math.round(top),
+          heads: element.previousElementSibling?.clientHeight ?? 0,
+        }
+        return JSON.stringify(last) === JSON.stringify(next) ? last : next
       })
     }
     measure()
@@ -39,5 +44,5 @@ export function useLayout(list: RefObject<HTMLElement | null>, density: Density)
     return () => observer.disconnect()
   }, [list])
   const columns = density === 'overview' ? Math.max(1, Math.floor(width / SLIM_UNIT)) : 1
-  return { columns, offset, heads, line: HEIGHTS[density][width < NARROW ? 'narrow' : 'wide'] }
+  return { columns, offset, heads, line: HEIGHTS[density][isNarrow ? 'narrow' : 'wide'] }
 }
