@@ -1,6 +1,6 @@
 /** The operations behind a page, as an address of GraphiQL: with their variables as defaults, because an address carries no variables. */
 import { stringifyDocument } from '@urql/core'
-import type { DefinitionNode, DocumentNode, TypeNode, ValueNode } from 'graphql'
+import type { DefinitionNode, DocumentNode, SelectionNode, SelectionSetNode, TypeNode, ValueNode } from 'graphql'
 import { INPUT_TYPES, SCALARS } from './input-types.ts'
 
 export interface Operation {
@@ -32,19 +32,34 @@ export function graphiqlAddress(operation: PageOperation | null): string {
 }
 
 export function asGraphql({ others = [], ...operation }: PageOperation): string {
-  const definitions = [operation, ...others].flatMap(({ document, variables }) =>
-    document.definitions.map((definition) => withDefaults(definition, variables)),
-  )
-  // A fragment that several operations use stands there once.
-  const byName = new Map(definitions.map((definition) => [`${definition.kind} ${nameOf(definition)}`, definition]))
+  const definitions = [operation, ...others].flatMap(({ document, variables }) => {
+    // GraphiQL sends of several operations the chosen one, but all fragments: one of another operation would be refused as unused.
+    const own = others.length > 0 ? withoutFragments(document) : document.definitions
+    return own.map((definition) => withDefaults(definition, variables))
+  })
   // As a new document: what is printed of the one that is sent is remembered.
-  const text = stringifyDocument({ kind: operation.document.kind, definitions: [...byName.values()] })
+  const text = stringifyDocument({ kind: operation.document.kind, definitions })
   // It is printed with a line's end before each text in quotes; in one there is none.
   return text.replaceAll(/\s*\n"/g, ' "')
 }
 
-function nameOf(definition: DefinitionNode): string {
-  return 'name' in definition ? (definition.name?.value ?? '') : ''
+/** The operations with what their fragments select in place. */
+function withoutFragments({ definitions }: DocumentNode): DefinitionNode[] {
+  const fragments = new Map(definitions.flatMap((each) => ('typeCondition' in each ? [[each.name.value, each] as const] : [])))
+  const inPlace = ({ selections, ...set }: SelectionSetNode): SelectionSetNode => ({
+    ...set,
+    selections: selections.map((selection): SelectionNode => {
+      if ('selectionSet' in selection)
+        return selection.selectionSet ? { ...selection, selectionSet: inPlace(selection.selectionSet) } : selection
+      // A field without a selection has a name too.
+      const kind: string = selection.kind
+      const fragment = kind === 'FragmentSpread' && 'name' in selection ? fragments.get(selection.name.value) : undefined
+      if (!fragment) return selection
+      const { typeCondition, selectionSet } = fragment
+      return { kind: 'InlineFragment', typeCondition, selectionSet: inPlace(selectionSet) } as SelectionNode
+    }),
+  })
+  return definitions.flatMap((each) => ('operation' in each ? [{ ...each, selectionSet: inPlace(each.selectionSet) }] : []))
 }
 
 function withDefaults(definition: DefinitionNode, variables: Operation['variables']): DefinitionNode {

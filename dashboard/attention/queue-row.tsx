@@ -69,7 +69,9 @@ export function QueueRow({ item, isChosen, isSelected, isOpen, refusal, onChoose
           isDisabled={!isOpen}
           onChange={(selected) => onSelect(item, selected)}
         />
-      ) : null}
+      ) : (
+        <span className="queue-no-box" />
+      )}
     </div>
   )
 }

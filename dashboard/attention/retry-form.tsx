@@ -39,7 +39,7 @@ export function RetryForm({ item, isClosed, decide }: FormProps<Item>) {
         <Button type="submit" variant="primary" icon={<RotateCcw aria-hidden="true" />} data-key="r" isDisabled={disabled}>
           {hint === '' ? words.retry : words.retryWithHint}
         </Button>
-        <Key>r</Key>
+        <Key>{words.retryKey}</Key>
       </div>
       <ActionState {...answering} />
       <ActionState {...retrying} />

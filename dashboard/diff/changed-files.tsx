@@ -11,6 +11,8 @@ import { useViewType } from './view-type.ts'
 
 /** A file with more changed lines than this is folded at first. */
 const FOLD_ABOVE = 300
+/** So many files are listed above their lines too: fewer are a list themselves. */
+const LIST_FROM = 5
 /** Below this there is no room for two sides, in pixels. */
 const TWO_SIDES_FROM = 640
 
@@ -70,7 +72,7 @@ export function ChangedFiles({ diff, isPart }: { diff: Diff; isPart: boolean }) 
       {truncated ? <Notice tone="warning">{words.truncated}</Notice> : null}
       {uncommitted.length > 0 ? <Uncommitted paths={uncommitted} /> : null}
       {files.length === 0 ? <p className="calm">{isPart ? words.nothingHere : words.nothing}</p> : null}
-      {files.length > 1 ? (
+      {files.length >= LIST_FROM ? (
         <ul className="diff-list" aria-label={words.fileList}>
           {files.map((file, index) => (
             <li key={file.path}>

@@ -48,6 +48,7 @@ export const forms = {
   hint: 'Hint for the agent',
   hintPlace: 'What it should do differently',
   retry: 'Retry',
+  retryKey: 'r',
   retryWithHint: 'Retry with the hint',
   retryMeans: 'Without a hint the phase begins anew; with one the agent goes on where it was.',
   resolve: 'Which goes first',

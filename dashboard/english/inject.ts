@@ -48,7 +48,7 @@ export const inject = {
   basketNotKept: 'The basket is too big for the browser to keep: it would be lost when the page is loaded anew.',
   emptyBasket: 'Empty the basket',
   unnamed: 'A chunk without a name',
-  edit: (chunk: string) => `Edit ${chunk || 'the chunk without a name'}`,
+  edit: 'Edit',
   remove: (chunk: string) => `Remove ${chunk || 'the chunk without a name'}`,
   held: 'held',
   priority: (value: string) => `priority ${value}`,

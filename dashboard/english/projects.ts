@@ -55,7 +55,8 @@ export const settings = {
     'Runs in the unit’s worktree after the rebase and before the merge, such as the project’s tests. What it refuses is not merged. Without arguments there is no gate.',
   checkCommandHelp: 'The program, then each argument in a field of its own. Enter adds one.',
   agent: 'Agent',
-  agentEffect: 'The program that does the work, for runs that start from now on; those that run keep theirs.',
+  agentEffect:
+    'The program that does the work, for runs that start from now on; those that run keep theirs. Its exit code says how it ended.',
   baseBranch: 'Base branch',
   baseBranchEffect: 'New worktrees start from it, and what is done is merged into it, also what was begun before.',
   repositoryPath: 'Repository',
@@ -63,7 +64,7 @@ export const settings = {
     'Where it is on the server. Move it only while nothing runs: worktrees belong to the repository that they were made from.',
 
   driver: 'Driver',
-  drivers: { COMMAND: 'Command: any program; its exit code says how it ended' },
+  drivers: { COMMAND: 'Command: any program' },
   agentCommand: 'Program and arguments',
   agentCommandHelp: 'The program, then each argument in a field of its own. Enter adds one, Shift Enter is a new line in an argument.',
   environment: 'Environment',

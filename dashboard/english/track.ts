@@ -1,8 +1,10 @@
 /** The track diagram. */
-const units = (count: number) => (count === 1 ? '1 unit' : `${count} units`)
+const unit = (count: number) => (count === 1 ? 'unit' : 'units')
+const units = (count: number) => `${count} ${unit(count)}`
 
 export const track = {
   title: 'Track',
+  unit,
   shown: (shown: number, all: number) => (shown === all ? units(all) : `${shown} of ${units(all)}`),
   list: 'Work units',
   search: 'Search by name or title',
@@ -26,7 +28,6 @@ export const track = {
     COMPLETE: 'Comp.',
     DONE: 'Done',
   },
-  chip: (name: string, count: number) => `${name}: ${units(count)}`,
   clear: 'Show all',
   nothingFits: 'No unit is like that',
   nothingFitsHint: 'None of the units has what you search and chose.',

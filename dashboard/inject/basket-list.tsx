@@ -80,10 +80,10 @@ function BasketEntry({ entry, title, mark, problem, isOpen, onOpen, basket }: Ba
           className="inject-entry-toggle"
           aria-expanded={isOpen}
           aria-controls={isOpen ? panel : undefined}
-          aria-label={words.edit(chunk)}
           onPress={() => onOpen(!isOpen)}
         >
           <ChevronRight aria-hidden="true" size={16} />
+          <span className="unseen">{words.edit}</span>
           {chunk === '' ? <span className="calm">{words.unnamed}</span> : <span className="chunk">{chunk}</span>}
           <span className="inject-entry-title calm">{title ?? (chunk === '' ? suggestChunk(entry.goal) : '')}</span>
         </AriaButton>

@@ -1,5 +1,6 @@
 /** A list of texts, each in a field of its own: what is a command here is never a line that a shell would split. */
 import { useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { Plus, X } from 'lucide-react'
 import { settings as words } from '../english/projects.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,6 +12,8 @@ interface ArgumentListProps {
   readonly values: readonly string[]
   readonly onChange: (values: readonly string[]) => void
   readonly problem: string | null
+  /** Where the place says what it is. */
+  readonly hideLabel?: boolean
   /** What a further one is called on the button that adds it. */
   readonly addLabel: string
   /** The n-th, from 1. */
@@ -19,23 +22,31 @@ interface ArgumentListProps {
   readonly isCommand?: boolean
 }
 
-export function ArgumentList({ label, description, values, onChange, problem, addLabel, itemLabel, isCommand = false }: ArgumentListProps) {
+export function ArgumentList({
+  label,
+  description,
+  values,
+  onChange,
+  problem,
+  addLabel,
+  itemLabel,
+  isCommand = false,
+  hideLabel = false,
+}: ArgumentListProps) {
   const list = useRef<HTMLFieldSetElement>(null)
-  const focus = (index: number) => requestAnimationFrame(() => list.current?.querySelectorAll('textarea')[index]?.focus())
-  const insert = (index: number) => {
-    onChange(values.toSpliced(index, 0, ''))
-    focus(index)
+  /** At once: what is typed next belongs there. */
+  const change = (next: readonly string[], index: number) => {
+    flushSync(() => onChange(next))
+    list.current?.querySelectorAll('textarea')[index]?.focus()
   }
-  const remove = (index: number) => {
-    onChange(values.toSpliced(index, 1))
-    focus(Math.max(0, index - 1))
-  }
+  const insert = (index: number) => change(values.toSpliced(index, 0, ''), index)
+  const remove = (index: number) => change(values.toSpliced(index, 1), Math.max(0, index - 1))
   const [first = ''] = values
   const looksLikeLine = isCommand && values.length === 1 && /\S\s+\S/.test(first)
 
   return (
     <fieldset className="argument-list" ref={list}>
-      <legend className="field-label">{label}</legend>
+      <legend className={hideLabel ? 'unseen' : 'field-label'}>{label}</legend>
       <p className="argument-help">{description}</p>
       {values.map((value, index) => (
         <div

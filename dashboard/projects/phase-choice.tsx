@@ -12,12 +12,14 @@ interface PhaseChoiceProps {
   readonly phases: readonly Phase[]
   readonly onChange: (phases: readonly Phase[]) => void
   readonly problem: string | null
+  /** Where the place says what it is. */
+  readonly hideLabel?: boolean
 }
 
-export function PhaseChoice({ phases, onChange, problem }: PhaseChoiceProps) {
+export function PhaseChoice({ phases, onChange, problem, hideLabel = false }: PhaseChoiceProps) {
   return (
     <fieldset className="choice">
-      <legend className="field-label">{words.phases}</legend>
+      <legend className={hideLabel ? 'unseen' : 'field-label'}>{words.phases}</legend>
       <div className="row phase-row">
         {PHASES.map((phase) => (
           <Checkbox

@@ -29,7 +29,7 @@ export function SettingList(props: SettingListProps) {
       <Paused {...props} />
       <Setting
         {...common}
-        name="maxAgents"
+        id="maxAgents"
         title={words.maxAgents}
         effect={words.maxAgentsEffect}
         inForce={String(settings.maxAgents)}
@@ -47,7 +47,7 @@ export function SettingList(props: SettingListProps) {
       </Setting>
       <Setting<Phase[]>
         {...common}
-        name="phases"
+        id="phases"
         title={words.phases}
         effect={words.phasesEffect}
         inForce={settings.phases}
@@ -56,11 +56,11 @@ export function SettingList(props: SettingListProps) {
         toChanges={(phases) => ({ phases })}
         fields={['phases']}
       >
-        {(value, write, at) => <PhaseChoice phases={value} onChange={(phases) => write([...phases])} problem={at('phases')} />}
+        {(value, write, at) => <PhaseChoice phases={value} onChange={(phases) => write([...phases])} problem={at('phases')} hideLabel />}
       </Setting>
       <Setting<string[]>
         {...common}
-        name="checkCommand"
+        id="checkCommand"
         title={words.checkCommand}
         effect={words.checkCommandEffect}
         inForce={settings.checkCommand ?? []}
@@ -72,6 +72,7 @@ export function SettingList(props: SettingListProps) {
         {(value, write, at) => (
           <ArgumentList
             isCommand
+            hideLabel
             label={words.checkCommand}
             description={words.checkCommandHelp}
             values={value}
@@ -84,7 +85,7 @@ export function SettingList(props: SettingListProps) {
       </Setting>
       <Setting<Agent>
         {...common}
-        name="agent"
+        id="agent"
         title={words.agent}
         effect={words.agentEffect}
         inForce={plainAgent(settings.agent)}
@@ -95,10 +96,10 @@ export function SettingList(props: SettingListProps) {
       >
         {(value, write, at) => <AgentFields agent={value} onChange={write} at={at} />}
       </Setting>
-      <TextSetting {...common} name="baseBranch" inForce={settings.baseBranch} title={words.baseBranch} effect={words.baseBranchEffect} />
+      <TextSetting {...common} id="baseBranch" inForce={settings.baseBranch} title={words.baseBranch} effect={words.baseBranchEffect} />
       <TextSetting
         {...common}
-        name="repositoryPath"
+        id="repositoryPath"
         inForce={settings.repositoryPath}
         title={words.repositoryPath}
         effect={words.repositoryPathEffect}
@@ -111,17 +112,17 @@ interface TextSettingProps {
   readonly project: string
   readonly isEditable: boolean
   readonly onSaved: () => void
-  readonly name: 'baseBranch' | 'repositoryPath'
+  readonly id: 'baseBranch' | 'repositoryPath'
   readonly title: string
   readonly effect: string
   readonly inForce: string
 }
 
 function TextSetting(props: TextSettingProps) {
-  const { name, title } = props
+  const { id, title } = props
   return (
-    <Setting {...props} show={showCode} accept={isText} toChanges={(value) => ({ [name]: value.trim() })} fields={[name]}>
-      {(value, write, at) => <TextInput label={title} hideLabel value={value} onChange={write} problem={at(name)} />}
+    <Setting {...props} show={showCode} accept={isText} toChanges={(value) => ({ [id]: value.trim() })} fields={[id]}>
+      {(value, write, at) => <TextInput label={title} hideLabel value={value} onChange={write} problem={at(id)} />}
     </Setting>
   )
 }
@@ -135,7 +136,7 @@ function Paused({ settings, isEditable, onSaved }: SettingListProps) {
   return (
     <section className="setting" aria-label={words.paused}>
       <div className="setting-words">
-        <h3>{words.paused}</h3>
+        <h2>{words.paused}</h2>
         <p className="calm">{words.pausedEffect}</p>
       </div>
       <div className="setting-form">

@@ -12,7 +12,7 @@ import { useJsonDraft } from './use-json-draft.ts'
 
 interface SettingProps<T> {
   readonly project: string
-  readonly name: string
+  readonly id: string
   readonly title: string
   readonly effect: string
   readonly inForce: T
@@ -30,7 +30,7 @@ interface SettingProps<T> {
 
 export function Setting<T>({
   project,
-  name,
+  id,
   title,
   effect,
   inForce,
@@ -43,7 +43,7 @@ export function Setting<T>({
   onSaved,
   children,
 }: SettingProps<T>) {
-  const [draft, write] = useJsonDraft(`setting:${project}:${name}`, accept)
+  const [draft, write] = useJsonDraft(`setting:${project}:${id}`, accept)
   const action = useAction(UpdateProject)
   const value = draft ?? inForce
   const isChanged = JSON.stringify(value) !== JSON.stringify(inForce)
@@ -57,11 +57,12 @@ export function Setting<T>({
   return (
     <section className="setting" aria-label={title}>
       <div className="setting-words">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p className="calm">{effect}</p>
       </div>
       {isEditable ? (
         <form
+          noValidate
           className="setting-form"
           onSubmit={(event) => {
             event.preventDefault()

@@ -1,7 +1,7 @@
 /** Which units are shown, in which groups and in which order. Pure: computed anew from all units at an adaptive beat (adaptive-beat.ts). */
 import type { Card, Status } from '../api/board.ts'
 import { chainsOf } from './chains.ts'
-import type { Entry } from './chains.ts'
+import type { Chain } from './chains.ts'
 import { blockOf } from './place.ts'
 import { isFiltered, STATUS_ORDER } from './view.ts'
 import type { Block, Sorting, View } from './view.ts'
@@ -11,7 +11,9 @@ export interface Group {
   /** A status; a chain; the units that belong to no chain; or all units, without a heading. */
   readonly kind: 'status' | 'chain' | 'single' | 'all'
   readonly status: Status | null
-  readonly entries: readonly Entry[]
+  readonly cards: readonly Card[]
+  /** How deep each of them is in its chain; null where there are none. */
+  readonly depths: readonly number[] | null
   readonly isFolded: boolean
 }
 
@@ -80,30 +82,27 @@ function groupsOf(cards: readonly Card[], view: ArrangedBy): Group[] {
     const isFolded = view.shut.includes(id) || (foldsItself && !isFiltered(view) && !view.open.includes(id))
     return { id, ...parts, isFolded }
   }
-  const flat = (some: readonly Card[]): Entry[] => some.map((card) => ({ card, depth: 0 }))
   if (cards.length === 0) return []
-  if (view.group === 'none') return [group('all', { kind: 'all', status: null, entries: flat(cards) })]
+  if (view.group === 'none') return [group('all', { kind: 'all', status: null, cards, depths: null })]
   if (view.group === 'status') {
     const byStatus = new Map<Status, Card[]>(STATUS_ORDER.map((status) => [status, []]))
     for (const card of cards) byStatus.get(card.status)?.push(card)
     return STATUS_ORDER.flatMap((status) => {
       const own = byStatus.get(status) ?? []
-      return own.length > 0
-        ? [group(status, { kind: 'status', status, entries: flat(own) }, status === 'DONE' && own.length > MOST_DONE)]
-        : []
+      const parts = { kind: 'status', status, cards: own, depths: null } as const
+      return own.length > 0 ? [group(status, parts, status === 'DONE' && own.length > MOST_DONE)] : []
     })
   }
   const chains = chainsOf(cards)
-  const isDone = ({ card }: Entry): boolean => card.status === 'DONE'
-  const single = chains.flatMap((chain) => (chain.length === 1 ? chain : []))
-  const linked = chains.filter((chain) => chain.length > 1)
-  const done = linked.filter((chain) => chain.every(isDone))
-  const named = (chain: readonly Entry[], foldsItself: boolean) =>
-    group(chain[0]?.card.chunk ?? '', { kind: 'chain', status: null, entries: chain }, foldsItself)
+  const linked = chains.filter((chain) => chain.cards.length > 1)
+  const single = chains.flatMap((chain) => (chain.cards.length === 1 ? chain.cards : []))
+  const isDone = (chain: Chain): boolean => chain.cards.every(({ status }) => status === 'DONE')
+  const named = (foldsItself: boolean) => (chain: Chain) =>
+    group(chain.cards[0]?.chunk ?? '', { kind: 'chain', status: null, ...chain }, foldsItself)
   return [
-    ...linked.filter((chain) => !done.includes(chain)).map((chain) => named(chain, false)),
+    ...linked.filter((chain) => !isDone(chain)).map(named(false)),
     // No chunk has such a name.
-    ...(single.length > 0 ? [group('-', { kind: 'single', status: null, entries: single })] : []),
-    ...done.map((chain) => named(chain, true)),
+    ...(single.length > 0 ? [group('-', { kind: 'single', status: null, cards: single, depths: null })] : []),
+    ...linked.filter(isDone).map(named(true)),
   ]
 }

@@ -1,17 +1,20 @@
 /** Dependency chains: units that are connected by what they wait for, each behind the ones that it depends on. Pure. */
 import type { Card } from '../api/board.ts'
 
-export interface Entry {
-  readonly card: Card
-  /** How many units, one behind the other, come before it in its chain. */
-  readonly depth: number
+export interface Chain {
+  readonly cards: readonly Card[]
+  /** How many units, one behind the other, come before each of them. */
+  readonly depths: readonly number[]
 }
 
 /** The groups of connected units in the order of their first unit, each from the first to be done to the last. A unit on its own is a group of one. */
-export function chainsOf(cards: readonly Card[]): Entry[][] {
+export function chainsOf(cards: readonly Card[]): Chain[] {
   const places = new Map(cards.map((card, place) => [card.id, place]))
   const before = cards.map((card) => card.dependsOn.flatMap(({ id }) => places.get(id) ?? []))
-  return connected(before).map((chain) => inOrder(chain, before).map(({ place, depth }) => ({ card: cards[place] as Card, depth })))
+  return connected(before).map((chain) => {
+    const ordered = chain.length === 1 ? chain.map((place) => ({ place, depth: 0 })) : inOrder(chain, before)
+    return { cards: ordered.flatMap(({ place }) => cards[place] ?? []), depths: ordered.map(({ depth }) => depth) }
+  })
 }
 
 /** The connected parts, as lists of ascending places. */

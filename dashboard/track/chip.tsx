@@ -19,17 +19,19 @@ interface ChipProps<Value extends string> {
 
 function PlainChip<Value extends string>({ kind, value, name, short, signal, count, isChosen, onToggle }: ChipProps<Value>) {
   return (
-    <ToggleButton
-      className={kind}
-      aria-label={words.chip(name, count)}
-      isSelected={isChosen}
-      onChange={() => onToggle(value)}
-      data-empty={count === 0 || undefined}
-    >
-      {signal ? <Signal status={signal} /> : null}
+    <ToggleButton className={kind} isSelected={isChosen} onChange={() => onToggle(value)} data-empty={count === 0 || undefined}>
+      {signal ? (
+        <span aria-hidden="true">
+          <Signal status={signal} />
+        </span>
+      ) : null}
       <span className="chip-name">{name}</span>
-      {short ? <span className="chip-short">{short}</span> : null}
-      <span className="chip-count">{count}</span>
+      {short ? (
+        <span className="chip-short" aria-hidden="true">
+          {short}
+        </span>
+      ) : null}{' '}
+      <span className="chip-count">{count}</span> <span className="unseen">{words.unit(count)}</span>
     </ToggleButton>
   )
 }

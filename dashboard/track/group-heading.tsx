@@ -15,7 +15,7 @@ interface GroupHeadingProps {
 
 export const GroupHeading = memo(function GroupHeading({ group, isStop, onFold }: GroupHeadingProps) {
   const name = nameOf(group)
-  const done = group.entries.filter(({ card }) => card.status === 'DONE').length
+  const done = group.kind === 'status' ? 0 : group.cards.filter(({ status }) => status === 'DONE').length
   const Icon = group.isFolded ? ChevronRight : ChevronDown
   return (
     <h2 className="group-heading">
@@ -29,14 +29,14 @@ export const GroupHeading = memo(function GroupHeading({ group, isStop, onFold }
         <Icon aria-hidden="true" size={15} />
         {group.status ? <Signal status={group.status} /> : null}
         <span className={group.kind === 'chain' ? 'chunk' : undefined}>{name}</span>
-        <span className="count">{group.kind === 'status' ? group.entries.length : words.doneOf(done, group.entries.length)}</span>
+        <span className="count">{group.kind === 'status' ? group.cards.length : words.doneOf(done, group.cards.length)}</span>
       </button>
     </h2>
   )
 })
 
-function nameOf({ kind, status, entries }: Group): string {
+function nameOf({ kind, status, cards }: Group): string {
   if (status) return STATUS_WORDS[status]
   if (kind === 'single') return words.onTheirOwn
-  return words.chain(entries[0]?.card.chunk ?? '', entries.at(-1)?.card.chunk ?? '')
+  return words.chain(cards[0]?.chunk ?? '', cards.at(-1)?.chunk ?? '')
 }

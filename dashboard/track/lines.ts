@@ -1,70 +1,106 @@
-/** What is drawn below each other: headings, and lines of one or more units. Pure: where each line lies is known before it is drawn. */
+/**
+ * What is drawn below each other: headings, and lines of one or more units, all equally high. Pure. A line is made when it is asked for: of
+ * ten thousand only those in sight are.
+ */
+import type { Card } from '../api/board.ts'
 import type { Group } from './arrange.ts'
-import type { Entry } from './chains.ts'
 
 export interface Line {
   readonly key: string
   /** The heading of a group, or units side by side. */
   readonly heading: Group | null
-  readonly entries: readonly Entry[]
-  /** The position of its first entry (or of the heading) among all headings and units, from 1. */
+  readonly cards: readonly Card[]
+  /** How many units come before it in its chain. */
+  readonly depth: number
+  /** The position of its first unit (or of the heading) among all headings and units, from 0. */
   readonly at: number
-  readonly top: number
-  readonly height: number
 }
 
-export interface Lines {
-  readonly lines: readonly Line[]
-  /** The names of all headings and units in their order: `keyOf`. */
-  readonly keys: readonly string[]
-  /** The line of each of them. */
-  readonly lineOf: ReadonlyMap<string, number>
-}
-
-export interface Measures {
-  readonly columns: number
-  readonly heading: number
+/** A group and where it begins. */
+interface Part {
+  readonly group: Group
+  readonly headings: 0 | 1
+  readonly units: number
   readonly line: number
+  readonly at: number
 }
+
+export type Step = 'next' | 'previous' | 'down' | 'up' | 'first' | 'last'
 
 export const headingKey = (group: Group): string => `group ${group.id}`
 
-export function linesOf(groups: readonly Group[], { columns, heading, line }: Measures): Lines {
-  const lines: Line[] = []
-  const keys: string[] = []
-  const lineOf = new Map<string, number>()
-  let top = 0
-  const add = (key: string, group: Group | null, entries: readonly Entry[], height: number) => {
-    const names = group ? [key] : entries.map(({ card }) => card.id)
-    for (const name of names) lineOf.set(name, lines.length)
-    lines.push({ key, heading: group, entries, at: keys.length + 1, top, height })
-    keys.push(...names)
-    top += height
-  }
-  for (const group of groups) {
-    if (group.kind !== 'all') add(headingKey(group), group, [], heading)
-    if (group.isFolded) continue
-    for (let from = 0; from < group.entries.length; from += columns) {
-      const entries = group.entries.slice(from, from + columns)
-      // By its unit where there is one: then it is the same element wherever the unit moves.
-      add(columns === 1 ? (entries[0]?.card.id ?? '') : `${group.id} ${from}`, null, entries, line)
-    }
-  }
-  return { lines, keys, lineOf }
-}
+export class Lines {
+  /** Lines; and headings and units in all. */
+  readonly count: number
+  readonly size: number
+  readonly parts: readonly Part[]
+  readonly #columns: number
 
-/** What the arrow keys lead to from `key`, as steps along or across the lines; the first one where `key` is not there (any more). */
-export function stepFrom({ lines, keys, lineOf }: Lines, key: string | null, step: 'next' | 'previous' | 'down' | 'up' | 'first' | 'last') {
-  const line = key === null ? undefined : lineOf.get(key)
-  if (line === undefined || key === null) return step === 'last' ? keys.at(-1) : keys[0]
-  if (step === 'first') return keys[0]
-  if (step === 'last') return keys.at(-1)
-  const from = lines[line]
-  const column = from && !from.heading ? from.entries.findIndex(({ card }) => card.id === key) : 0
-  const at = (from?.at ?? 1) - 1 + column
-  if (step === 'next') return keys[at + 1] ?? key
-  if (step === 'previous') return keys[at - 1] ?? key
-  const target = lines[step === 'down' ? line + 1 : line - 1]
-  if (!target) return key
-  return target.heading ? target.key : (target.entries[Math.min(column, target.entries.length - 1)]?.card.id ?? key)
+  constructor(groups: readonly Group[], columns: number) {
+    let [line, at] = [0, 0]
+    this.parts = groups.map((group) => {
+      const part: Part = { group, headings: group.kind === 'all' ? 0 : 1, units: group.isFolded ? 0 : group.cards.length, line, at }
+      line += part.headings + Math.ceil(part.units / columns)
+      at += part.headings + part.units
+      return part
+    })
+    this.count = line
+    this.size = at
+    this.#columns = columns
+  }
+
+  line(index: number): Line | undefined {
+    const part = this.#partAt('line', index)
+    if (!part || index >= this.count) return undefined
+    const { group, headings, at } = part
+    const own = index - part.line - headings
+    if (own < 0) return { key: headingKey(group), heading: group, cards: [], depth: 0, at }
+    const from = own * this.#columns
+    const cards = group.cards.slice(from, from + this.#columns)
+    // By its unit where there is one: then it is the same element wherever the unit moves.
+    const key = this.#columns === 1 ? (cards[0]?.id ?? '') : `${group.id} ${own}`
+    return { key, heading: null, cards, depth: group.depths?.[from] ?? 0, at: at + headings + from }
+  }
+
+  /** The name of the heading or unit at that position. */
+  keyAt(at: number): string | undefined {
+    const part = this.#partAt('at', at)
+    if (!part || at >= this.size) return undefined
+    const own = at - part.at - part.headings
+    return own < 0 ? headingKey(part.group) : part.group.cards[own]?.id
+  }
+
+  /** Where the heading or unit of that name is; null where it is not (any more). */
+  find(key: string | null): { readonly at: number; readonly line: number; readonly column: number } | null {
+    for (const { group, headings, units, line, at } of key === null ? [] : this.parts) {
+      if (headings === 1 && headingKey(group) === key) return { at, line, column: 0 }
+      const own = units === 0 ? -1 : group.cards.findIndex(({ id }) => id === key)
+      if (own < 0) continue
+      return { at: at + headings + own, line: line + headings + Math.floor(own / this.#columns), column: own % this.#columns }
+    }
+    return null
+  }
+
+  /** What a key of the keyboard leads to; the first or the last one where `key` is not there. */
+  step(key: string | null, step: Step): string | undefined {
+    if (step === 'first') return this.keyAt(0)
+    if (step === 'last') return this.keyAt(this.size - 1)
+    const from = this.find(key)
+    if (!from || key === null) return this.keyAt(0)
+    if (step === 'next') return this.keyAt(from.at + 1) ?? key
+    if (step === 'previous') return from.at === 0 ? key : this.keyAt(from.at - 1)
+    const target = this.line(step === 'down' ? from.line + 1 : from.line - 1)
+    return target ? this.keyAt(target.at + Math.max(0, Math.min(from.column, target.cards.length - 1))) : key
+  }
+
+  /** The last part that begins there or before. */
+  #partAt(measure: 'line' | 'at', value: number): Part | undefined {
+    let [low, high] = [0, this.parts.length - 1]
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((this.parts[middle]?.[measure] ?? 0) <= value) low = middle
+      else high = middle - 1
+    }
+    return value < 0 ? undefined : this.parts[low]
+  }
 }

@@ -1,11 +1,11 @@
 /** The rails in the gutter beside the tracks: from a unit that blocks (the dot) to those that wait for it (the stop before their track). */
 import { memo } from 'react'
-import type { Line } from './lines.ts'
 import type { Rail } from './rails.ts'
 
 interface RailLinesProps {
   readonly rails: readonly Rail[]
-  readonly lines: readonly Line[]
+  /** The height of a line. */
+  readonly height: number
   /** What is drawn of the lines. */
   readonly first: number
   readonly last: number
@@ -18,14 +18,12 @@ const LANE = 10
 /** Where the track lies in its line. */
 const TRACK = 17
 
-export const RailLines = memo(function RailLines({ rails, lines, first, last, lit }: RailLinesProps) {
+export const RailLines = memo(function RailLines({ rails, height, first, last, lit }: RailLinesProps) {
   const seen = rails.filter((rail) => rail.first <= last && rail.last >= first)
-  const origin = lines[first]?.top ?? 0
-  const end = lines[last]
-  const y = (line: number) => (lines[line]?.top ?? 0) + TRACK - origin
-  if (seen.length === 0 || !end) return null
+  const y = (line: number) => (line - first) * height + TRACK
+  if (seen.length === 0) return null
   return (
-    <svg className="rails" aria-hidden="true" width={WIDTH} height={end.top + end.height - origin} style={{ top: origin }}>
+    <svg className="rails" aria-hidden="true" width={WIDTH} height={(last - first + 1) * height} style={{ top: first * height }}>
       {seen.map(({ blocker, waiters, lane, from, to, first: top, last: bottom }) => {
         const x = WIDTH - 14 - lane * LANE
         const isLit = lit !== null && (lit === blocker || waiters.includes(lit))

@@ -2,7 +2,8 @@
  * What joins the rows of waiting units to those that block them: one rail for each blocker, in a lane of the gutter that no other rail
  * has there. Pure. It does not depend on what is in sight, so that scrolling moves no rail.
  */
-import type { Line } from './lines.ts'
+import type { Card } from '../api/board.ts'
+import type { Lines } from './lines.ts'
 
 export interface Rail {
   readonly blocker: string
@@ -20,27 +21,30 @@ const LONGEST = 30
 /** Rails that find no free lane are left out: the rows say what they wait for in words as well. */
 export const LANES = 4
 
-export function railsOf(lines: readonly Line[]): Rail[] {
-  const rows = new Map<string, number>()
-  lines.forEach(({ entries: [entry] }, index) => {
-    if (entry) rows.set(entry.card.id, index)
-  })
-  const waiters = new Map<string, string[]>()
-  for (const { entries } of lines) {
-    for (const { card } of entries) {
-      for (const { id } of card.blockedBy) {
-        const distance = Math.abs((rows.get(id) ?? Number.POSITIVE_INFINITY) - (rows.get(card.id) ?? 0))
-        if (distance > LONGEST) continue
-        const own = waiters.get(id)
-        if (own) own.push(card.id)
-        else waiters.set(id, [card.id])
-      }
+/** Of lines of one unit each. */
+export function railsOf(lines: Lines): Rail[] {
+  const waiting = new Map<string, { card: Card; line: number }[]>()
+  eachUnit(lines, (card, line) => {
+    for (const { id } of card.blockedBy) {
+      const own = waiting.get(id)
+      if (own) own.push({ card, line })
+      else waiting.set(id, [{ card, line }])
     }
-  }
-  const spans = [...waiters].map(([blocker, own]) => {
-    const from = rows.get(blocker) ?? 0
-    const to = own.map((id) => rows.get(id) ?? 0)
-    return { blocker, waiters: own, from, to, first: Math.min(from, ...to), last: Math.max(from, ...to) }
+  })
+  const spans: Omit<Rail, 'lane'>[] = []
+  if (waiting.size === 0) return []
+  eachUnit(lines, ({ id }, from) => {
+    const near = waiting.get(id)?.filter(({ line }) => Math.abs(line - from) <= LONGEST)
+    if (!near || near.length === 0) return
+    const to = near.map(({ line }) => line)
+    spans.push({
+      blocker: id,
+      waiters: near.map(({ card }) => card.id),
+      from,
+      to,
+      first: Math.min(from, ...to),
+      last: Math.max(from, ...to),
+    })
   })
   const takenUntil = Array.from({ length: LANES }, () => -1)
   return spans
@@ -51,4 +55,13 @@ export function railsOf(lines: readonly Line[]): Rail[] {
       takenUntil[lane] = span.last
       return [{ ...span, lane }]
     })
+}
+
+function eachUnit({ parts }: Lines, visit: (card: Card, line: number) => void): void {
+  for (const { group, headings, units, line } of parts) {
+    for (let own = 0; own < units; own += 1) {
+      const card = group.cards[own]
+      if (card) visit(card, line + headings + own)
+    }
+  }
 }

@@ -7,14 +7,13 @@ import type { UnitStore } from '../api/unit-store.ts'
 import { track as words } from '../english/track.ts'
 import type { Group } from './arrange.ts'
 import { GroupHeading } from './group-heading.tsx'
-import { linesOf, stepFrom } from './lines.ts'
+import { Lines } from './lines.ts'
+import type { Step } from './lines.ts'
 import { RailLines } from './rail-lines.tsx'
 import { railsOf } from './rails.ts'
 import { UnitLine } from './unit-line.tsx'
 import { useLayout } from './use-layout.ts'
 import type { Block, Density } from './view.ts'
-
-type Step = Parameters<typeof stepFrom>[2]
 
 export interface TrackListHandle {
   /** Moves the focus among the units. */
@@ -44,21 +43,20 @@ const scroller = () => document.getElementById('page')
 
 export const TrackList = memo(function TrackList({ project, units, groups, blocks, density, onFold, handle }: TrackListProps) {
   const list = useRef<HTMLDivElement>(null)
-  const { columns, heading, line, offset, heads } = useLayout(list, density)
-  const drawn = useMemo(() => linesOf(groups, { columns, heading, line }), [groups, columns, heading, line])
-  const { lines, keys, lineOf } = drawn
+  const { columns, line: height, offset, heads } = useLayout(list, density)
+  const lines = useMemo(() => new Lines(groups, columns), [groups, columns])
   const rails = useMemo(() => (density === 'rows' ? railsOf(lines) : []), [density, lines])
 
   const [focused, setFocused] = useState<string | null>(null)
   const [pointed, setPointed] = useState<string | null>(null)
-  const focusedLine = focused === null ? undefined : lineOf.get(focused)
-  const stop = focusedLine === undefined ? keys[0] : focused
+  const focusedLine = useMemo(() => lines.find(focused)?.line, [lines, focused])
+  const stop = focusedLine === undefined ? lines.keyAt(0) : focused
   const virtualizer = useVirtualizer({
-    count: lines.length,
+    count: lines.count,
     getScrollElement: scroller,
-    estimateSize: useCallback((index: number) => lines[index]?.height ?? line, [lines, line]),
-    // Another function for other lines: only then are their places computed anew.
-    getItemKey: useCallback((index: number) => lines[index]?.key ?? index, [lines]),
+    estimateSize: useCallback(() => height, [height]),
+    // Another function for another height: only then, and for another number of lines, are their places computed anew.
+    getItemKey: useCallback((index: number) => `${height} ${index}`, [height]),
     // What has the focus stays in the page, or it would lose it.
     rangeExtractor: useCallback(
       (range: Range) => {
@@ -82,13 +80,13 @@ export const TrackList = memo(function TrackList({ project, units, groups, block
     target.focus({ preventScroll: true })
   })
   const go = (step: Step) => {
-    const key = stepFrom(drawn, focused, step)
+    const key = lines.step(focused, step)
     if (key === undefined) return
     wanted.current = key
     setFocused(key)
     // To the very top, with what is above the list, for the first one.
-    if (key === keys[0]) virtualizer.scrollToOffset(0)
-    else virtualizer.scrollToIndex(lineOf.get(key) ?? 0, { align: 'auto' })
+    if (key === lines.keyAt(0)) virtualizer.scrollToOffset(0)
+    else virtualizer.scrollToIndex(lines.find(key)?.line ?? 0, { align: 'auto' })
     // The one that has the focus already is not rendered again.
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true })
   }
@@ -114,24 +112,24 @@ export const TrackList = memo(function TrackList({ project, units, groups, block
     >
       <RailLines
         rails={rails}
-        lines={lines}
+        height={height}
         first={shown[0]?.index ?? 0}
         last={shown.at(-1)?.index ?? 0}
         lit={pointed ?? (focusedLine === undefined ? null : focused)}
       />
-      {shown.map(({ index, key, size }) => {
-        const each = lines[index]
-        if (!each) return null
-        const { heading: group, entries, at, top } = each
+      {shown.map(({ index }) => {
+        const line = lines.line(index)
+        if (!line) return null
+        const { key, heading, cards, depth, at } = line
         return (
-          <div key={key} className="line" role="presentation" style={{ height: size, transform: `translateY(${top}px)` }}>
-            {group ? (
-              <div role="listitem" aria-posinset={at} aria-setsize={keys.length}>
-                <GroupHeading group={group} isStop={stop === each.key} onFold={onFold} />
+          <div key={key} className="line" role="presentation" style={{ height, transform: `translateY(${index * height}px)` }}>
+            {heading ? (
+              <div role="listitem" aria-posinset={at + 1} aria-setsize={lines.size}>
+                <GroupHeading group={heading} isStop={stop === key} onFold={onFold} />
               </div>
             ) : null}
-            {entries.map(({ card: { id }, depth }, column) => (
-              <div key={id} role="listitem" aria-posinset={at + column} aria-setsize={keys.length}>
+            {cards.map(({ id }, column) => (
+              <div key={id} role="listitem" aria-posinset={at + column + 1} aria-setsize={lines.size}>
                 <UnitLine project={project} units={units} id={id} depth={depth} blocks={blocks} density={density} isStop={stop === id} />
               </div>
             ))}

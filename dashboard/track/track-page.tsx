@@ -23,7 +23,7 @@ import './unit-line.css'
 
 export default function TrackPage() {
   const { key: project, units, settings, queue } = useProject()
-  const [view, { change, clear, fold, toggleStatus, toggleBlock, toggleDensity, nextGrouping }] = useView()
+  const [view, { change, clear, fold, toggleStatus, toggleBlock, toggleDensity, nextGrouping }] = useView(project)
   const arranged = useArranged(units, view)
   const standing = blocksOf(settings?.phases ?? [], arranged.standing).join(' ')
   const blocks = useMemo(() => blocksOf([], standing.split(' ') as View['blocks']), [standing])
@@ -90,6 +90,7 @@ function Announcement({ view, text }: { view: View; text: string }) {
 function NoWork({ project }: { project: string }) {
   return (
     <Empty title={words.empty}>
+      <h1 className="unseen">{words.title}</h1>
       <p>{words.emptyLead}</p>
       <ButtonLink href={pageAddress(project, 'inject')} variant="primary" icon={<CirclePlus aria-hidden="true" />}>
         {words.emptyInject}

@@ -1,10 +1,12 @@
-/** What of the drawing depends on the window: how many columns fit, how high a line is, and where the list begins. */
+/** What of the drawing depends on the window: how many columns fit, how high the lines are, and where the list begins. */
 import { useLayoutEffect, useState } from 'react'
 import type { RefObject } from 'react'
-import type { Measures } from './lines.ts'
 import type { Density } from './view.ts'
 
-export interface Layout extends Measures {
+export interface Layout {
+  readonly columns: number
+  /** The height of a line. */
+  readonly line: number
   /** Pixels of the scrolling part that are above the list. */
   readonly offset: number
   /** The height of the blocks' headings, which stay above what is scrolled. */
@@ -13,10 +15,7 @@ export interface Layout extends Measures {
 
 /** In pixels; the same figures are in track.css. */
 const NARROW = 620
-const HEIGHTS = {
-  rows: { wide: { heading: 36, line: 50 }, narrow: { heading: 38, line: 82 } },
-  overview: { wide: { heading: 22, line: 20 }, narrow: { heading: 30, line: 28 } },
-}
+const HEIGHTS = { rows: { wide: 50, narrow: 82 }, overview: { wide: 20, narrow: 28 } }
 const SLIM_UNIT = 164
 
 export function useLayout(list: RefObject<HTMLElement | null>, density: Density): Layout {
@@ -40,5 +39,5 @@ export function useLayout(list: RefObject<HTMLElement | null>, density: Density)
     return () => observer.disconnect()
   }, [list])
   const columns = density === 'overview' ? Math.max(1, Math.floor(width / SLIM_UNIT)) : 1
-  return { columns, offset, heads, ...HEIGHTS[density][width < NARROW ? 'narrow' : 'wide'] }
+  return { columns, offset, heads, line: HEIGHTS[density][width < NARROW ? 'narrow' : 'wide'] }
 }

@@ -1,7 +1,7 @@
 /** How the diagram is looked at, from the address, and the ways to change that. */
 import { useEffect, useMemo, useRef } from 'react'
 import type { Status } from '../api/board.ts'
-import { replaceView, useRoute } from '../route.ts'
+import { pageAddress, parseRoute, replaceView, useRoute } from '../route.ts'
 import type { Group } from './arrange.ts'
 import { GROUPINGS, parseView, toggled, writeView } from './view.ts'
 import type { Block, View } from './view.ts'
@@ -17,7 +17,7 @@ export interface ViewChanges {
 }
 
 /** The changes stay the same ones: what is drawn with them is not drawn anew for them. */
-export function useView(): [View, ViewChanges] {
+export function useView(project: string): [View, ViewChanges] {
   const { view: params } = useRoute()
   const view = useMemo(() => parseView(params), [params])
   const newest = useRef(view)
@@ -25,7 +25,11 @@ export function useView(): [View, ViewChanges] {
     newest.current = view
   })
   const changes = useMemo(() => {
-    const change = (part: Partial<View>) => replaceView(writeView({ ...newest.current, ...part }))
+    const change = (part: Partial<View>) => {
+      // An address that names no project would show another one to whom it is sent.
+      if (parseRoute(window.location.hash).project === null) window.history.replaceState(null, '', pageAddress(project, 'track'))
+      replaceView(writeView({ ...newest.current, ...part }))
+    }
     return {
       change,
       clear: () => change({ statuses: [], blocks: [], search: '' }),
@@ -42,6 +46,6 @@ export function useView(): [View, ViewChanges] {
         change(isFolded ? { open: [...open, id], shut } : { open, shut: [...shut, id] })
       },
     }
-  }, [])
+  }, [project])
   return [view, changes]
 }

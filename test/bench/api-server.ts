@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { createContextFactory } from '../../src/graphql/context.ts'
-import type { Context } from '../../src/graphql/context.ts'
+import type { GraphQLContext } from '../../src/graphql/context.ts'
 import { schema } from '../../src/graphql/schema.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
 import { ALLOWANCE } from '../../src/server/bearers.ts'
@@ -16,7 +16,10 @@ import type { TestServices } from '../support/units.ts'
 import type { Place } from './project.ts'
 
 /** `adapt` is given the context of every operation. */
-export async function startApi(services: TestServices, adapt: (context: Context) => Context = (context) => context): Promise<Place> {
+export async function startApi(
+  services: TestServices,
+  adapt: (context: GraphQLContext) => GraphQLContext = (context) => context,
+): Promise<Place> {
   const createContext = createContextFactory(services, { version: 'bench', startedAt: new Date(), ...QUIET_SERVER })
   const own = randomUUID()
   const { url } = await startServer({

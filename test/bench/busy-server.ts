@@ -45,9 +45,10 @@ for (let from = 0; from < units; from += AT_ONCE) {
   await injectTestUnits(services, KEY, chunks)
 }
 
-/** Each unit of all in its turn, from all over the project. One that has had its turn gets another priority from then on. */
+/** Each unit of all in its turn, from all over the project. When all have had it, those that are not done get another priority. */
 function change(turn: number): Promise<unknown> {
-  const unit = { project: KEY, chunk: chunkAt((turn * 7_919) % units) }
+  const own = turn < units ? turn : turn - (turn % 5) + 3
+  const unit = { project: KEY, chunk: chunkAt((own * 7_919) % units) }
   if (turn >= units) return prioritizeWorkUnit(services, OPERATOR, { ...unit, priority: 1 + (turn % 999) })
   if (turn % 5 === 0) return holdWorkUnit(services, OPERATOR, unit)
   if (turn % 5 === 1) return rewindWorkUnit(services, OPERATOR, { ...unit, phase: 'PLAN' })
@@ -56,7 +57,7 @@ function change(turn: number): Promise<unknown> {
 }
 
 /** Several at a time, as agents and operators would. */
-const BURST = 4
+const BURST = 10
 let turn = 0
 
 takeOrders(await startApi(services), async (_, body) => {

@@ -38,7 +38,7 @@ function isFocused(title: string): boolean {
   return activeElement?.tagName === 'ARTICLE' && activeElement.querySelector('h2')?.textContent === title
 }
 
-browserTest('a question and a conflict are decided by keyboard alone, from the track diagram on', { timeout: 120_000 }, async () => {
+browserTest('a question and a conflict are decided by keyboard alone, from the track diagram on', { timeout: 180_000 }, async () => {
   const stage = await startStage()
   const page = await openPanel(stage)
   await page.keyboard.type('ga')
@@ -81,7 +81,7 @@ browserTest('a question and a conflict are decided by keyboard alone, from the t
 
 browserTest(
   'a half-typed answer survives an update, a cut and a reload, and another operator who answers first',
-  { timeout: 120_000 },
+  { timeout: 180_000 },
   async () => {
     const stage = await startStage()
     const page = await openPanel(stage, {
@@ -133,7 +133,7 @@ browserTest(
   },
 )
 
-browserTest('failures of one cause are retried together, and new ones are notified while nobody looks', { timeout: 120_000 }, async () => {
+browserTest('failures of one cause are retried together, and new ones are notified while nobody looks', { timeout: 180_000 }, async () => {
   const space = join(await temporaryFolder(), 'space')
   const server = await startServer()
   const agent = `

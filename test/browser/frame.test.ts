@@ -27,7 +27,7 @@ browserTest('the frame leads to every page by keys, shows them in a map, and fin
   }
 
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByRole('searchbox').pressSequentially('exported')
+  await page.getByRole('dialog').getByRole('searchbox').pressSequentially('exported')
   await page.getByRole('option', { name: /Notes can be exported/ }).waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Enter')

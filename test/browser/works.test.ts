@@ -4,15 +4,13 @@ import { expect } from 'vitest'
 import { timeWindow } from '../../dashboard/works/time-window.ts'
 import { ask } from '../system/world.ts'
 import type { Place } from '../system/world.ts'
-import { becomesLive, browserTest, expectAccessible, go, openPanel, useBrowser } from './panel.ts'
+import { becomesLive, browserTest, expectAccessible, openPanel, useBrowser } from './panel.ts'
 import { startStage } from './stage.ts'
 
 useBrowser()
 
-const UPDATE = 'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { cursor } }'
 const COMPLETE = 'mutation ($input: CompleteWorkUnitInput!) { completeWorkUnit(input: $input) { cursor } }'
 const FIGURES = `query ($from: DateTime!, $to: DateTime!, $buckets: Int!) {
-  server { now }
   statistics(project: "demo", from: $from, to: $to, buckets: $buckets) {
     buckets { injected done failedRuns } phases { runs medianSeconds } waits { count }
   }
@@ -48,7 +46,6 @@ browserTest('the works show the slots, the figures of the API, and the server', 
   await page.getByRole('region', { name: 'Throughput' }).getByRole('img', { name: '8 injected, 1 done, 1 failed run' }).waitFor()
   await page.getByRole('region', { name: 'Usage' }).getByText('not known').first().waitFor()
   await page.getByRole('region', { name: 'Server' }).getByText('WebSockets1').waitFor()
-  await page.screenshot({ path: '/tmp/gw-works-light.png', fullPage: true })
   await expectAccessible(page)
 
   // A unit more is done: the chart is read again, and the tables say what the API says.
@@ -69,13 +66,11 @@ browserTest('the works show the slots, the figures of the API, and the server', 
     phases.map(({ medianSeconds }) => medianSeconds === null),
   )
   expect((await cells(page, 'Waiting times')).map(([ended]) => ended)).toEqual(waits.map((each) => `${each.count}`))
-  await page.screenshot({ path: '/tmp/gw-works-tables.png', fullPage: true })
   await expectAccessible(page)
 
-  // More at work than there are slots is shown as it is.
-  await ask(server, UPDATE, { input: { key: 'demo', maxAgents: 1, paused: true } })
-  await go(page, '/demo/works?window=day')
-  await page.getByRole('radio', { name: 'Day', checked: true }).waitFor()
+  await page.getByRole('radio', { name: 'Day' }).click()
+  await page.waitForFunction(() => window.location.hash === '#/demo/works?as=tables&window=day')
+  await expect.poll(async () => (await cells(page, 'Throughput')).length).toBe(25)
 })
 
 browserTest('every age is told by the clock of the server, and a lease that has ended is marked', async () => {
@@ -83,7 +78,6 @@ browserTest('every age is told by the clock of the server, and a lease that has 
   const page = await openPanel(server, { path: '/demo/works', colorScheme: 'dark', viewport: { width: 390, height: 800 } })
   const slot = page.getByRole('listitem').filter({ hasText: 'The editor has shortcuts' })
   await slot.getByText(/^lease ends in/).waitFor()
-  await page.screenshot({ path: '/tmp/gw-works-phone.png', fullPage: true })
   await expectAccessible(page)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
 
@@ -98,5 +92,4 @@ browserTest('every age is told by the clock of the server, and a lease that has 
     .getByText(/(59|1 h) .*behind yours|59 min behind yours/)
     .waitFor()
   await page.setViewportSize({ width: 1440, height: 900 })
-  await page.screenshot({ path: '/tmp/gw-works-dark.png', fullPage: true })
 })

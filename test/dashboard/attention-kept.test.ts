@@ -78,8 +78,11 @@ describe('failures of one cause', () => {
   test('are not found by a name that is part of a word', () => {
     const named = (chunk: string, prompt: string) =>
       item(chunk, { kind: 'AGENT_FAILED', prompt, workUnit: { id: chunk, chunk, title: chunk } })
-    const short = named('a', 'a failed at a')
-    expect(ids(alikeOf([short, named('b', 'b failed at b'), named('il', 'il faed at il')], short))).toEqual(['a', 'b'])
+    const short = named('a', 'a failed at the schema of a')
+    expect(ids(alikeOf([short, named('b', 'b failed at the schema of b'), named('il', 'il faed at the schema of il')], short))).toEqual([
+      'a',
+      'b',
+    ])
   })
 
   test('are not sought for what is answered', () => {

@@ -13,8 +13,8 @@ const UNITS = [
 
 const view = (address: string) => parseView(new URLSearchParams(address))
 const shown = (address: string, units = UNITS) =>
-  arrange(units, view(address)).groups.map(({ id, entries, isFolded }) =>
-    [`${id}${isFolded ? ' (folded)' : ''}:`, ...entries.map(({ card }) => card.chunk)].join(' '),
+  arrange(units, view(address)).groups.map(({ id, cards, isFolded }) =>
+    [`${id}${isFolded ? ' (folded)' : ''}:`, ...cards.map(({ chunk }) => chunk)].join(' '),
   )
 
 describe('groups', () => {
@@ -73,7 +73,7 @@ describe('filters', () => {
     expect(Object.fromEntries(statusCounts)).toEqual({ NEEDS_ATTENTION: 1, READY: 1 })
     expect(Object.fromEntries(blockCounts)).toEqual({ IMPLEMENT: 1 })
     expect([number, all]).toEqual([1, 5])
-    expect([...standing].sort()).toEqual(['DONE', 'IMPLEMENT', 'PLAN', 'REVIEW'])
+    expect([...standing].toSorted()).toEqual(['DONE', 'IMPLEMENT', 'PLAN', 'REVIEW'])
   })
 })
 

@@ -109,13 +109,13 @@ describe('the figures', () => {
 })
 
 test.each([
-  [seconds(null), 'none'],
-  [seconds(0.34), '340 ms'],
-  [seconds(2.42), '2.4 s'],
-  [seconds(75), '1 min'],
-  [count(null), 'not known'],
-  [count(0), '0'],
-  [dollars(null), 'not known'],
-])('%s is shown as %s', (shown, expected) => {
+  ['the time that nothing took', seconds(null), 'none'],
+  ['a third of a second', seconds(0.34), '340 ms'],
+  ['a few seconds', seconds(2.42), '2.4 s'],
+  ['more than a minute', seconds(75), '1 min'],
+  ['an amount that is not known', count(null), 'not known'],
+  ['an amount of nothing', count(0), '0'],
+  ['a cost that is not known', dollars(null), 'not known'],
+])('%s is shown as such', (_what, shown, expected) => {
   expect(shown).toBe(expected)
 })

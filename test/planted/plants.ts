@@ -271,4 +271,37 @@ export const PLANTS: readonly Plant[] = [
       { project: 'unit', file: 'test/client/follow-project.test.ts', title: 'where the rows of the snapshot are newer than its cursor' },
     ],
   },
+
+  // What the dashboard shows and sends.
+  {
+    name: 'a deleted unit stays on the screen',
+    file: 'dashboard/api/unit-store.ts',
+    find: '      this.#units.delete(workUnitId)\n',
+    replace: '',
+    caughtBy: [
+      { project: 'unit', file: 'test/dashboard/unit-store.test.ts', title: 'a deleted unit is gone' },
+      { project: 'unit', file: 'test/dashboard/live.test.ts', title: 'takes a deleted unit off the board' },
+    ],
+  },
+  {
+    name: 'a late deletion of the old unit takes the new one of its chunk',
+    file: 'dashboard/api/unit-store.ts',
+    find: 'if (before && this.#ids.get(before.chunk) === workUnitId) this.#ids.delete(before.chunk)',
+    replace: 'this.#ids.clear()',
+    caughtBy: [{ project: 'unit', file: 'test/dashboard/unit-store.test.ts', title: 'a chunk that was injected anew is found' }],
+  },
+  {
+    name: 'a decision is sent again under another key',
+    file: 'dashboard/api/send.ts',
+    find: 'const result = await client.mutation(mutation, variables).toPromise()',
+    replace: 'const result = await client.mutation(mutation, { input: { ...variables.input, idempotencyKey: newKey() } }).toPromise()',
+    caughtBy: [{ project: 'unit', file: 'test/dashboard/send.test.ts', title: 'one whose answer is lost is sent again with its key' }],
+  },
+  {
+    name: 'a decision on an old picture is sent at once',
+    file: 'dashboard/api/send.ts',
+    find: 'if (gate && !(await gate.whenOpen(signal))) return null',
+    replace: 'if (signal.aborted) return null',
+    caughtBy: [{ project: 'unit', file: 'test/dashboard/send.test.ts', title: 'while the picture is not live nothing is sent' }],
+  },
 ]
