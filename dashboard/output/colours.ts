@@ -5,6 +5,8 @@ export interface Span {
   readonly text: string
   readonly colour: Colour | null
   readonly ground: Colour | null
+  /** Written in the colour of the ground, on a ground of this colour: `ground` is that, and is there. */
+  readonly isInverse: boolean
   readonly decorations: readonly string[]
 }
 
@@ -14,11 +16,12 @@ export type Colour = { readonly token: string } | { readonly rgb: string }
 /** `colours` are the codes of what is on where the text begins. */
 export function spansOf(colours: string, text: string): Span[] {
   const entries = Anser.ansiToJson(colours + text, { json: true, remove_empty: true, use_classes: true })
-  return entries.map(({ content, fg, bg, fg_truecolor: exactColour, bg_truecolor: exactGround, decorations }) => ({
-    text: content,
-    colour: colourOf(fg, exactColour),
-    ground: colourOf(bg, exactGround),
-    decorations,
+  return entries.map((entry) => ({
+    text: entry.content,
+    colour: colourOf(entry.fg, entry.fg_truecolor),
+    ground: colourOf(entry.bg, entry.bg_truecolor),
+    isInverse: 'isInverted' in entry && entry.isInverted === true,
+    decorations: entry.decorations,
   }))
 }
 

@@ -47,17 +47,18 @@ function marked(text: string, start: number, places: readonly number[], length: 
   return parts.length === 0 ? text : [...parts, text.slice(done)]
 }
 
-function styleOf({ colour, ground }: Span): CSSProperties | undefined {
+function styleOf({ colour, ground, isInverse }: Span): CSSProperties | undefined {
+  if (isInverse && ground) return { color: 'var(--output)', background: valueOf(ground) }
   if (!colour && !ground) return undefined
   return {
-    ...(colour ? { color: 'token' in colour ? `var(--${colour.token})` : legible(colour) } : {}),
-    ...(ground
-      ? { background: `color-mix(in oklab, ${'token' in ground ? `var(--${ground.token})` : `rgb(${ground.rgb})`} 24%, transparent)` }
-      : {}),
+    ...(colour ? { color: valueOf(colour) } : {}),
+    // A tint, so that a text of any colour can be read on it.
+    ...(ground ? { background: `color-mix(in oklab, ${valueOf(ground)} 24%, transparent)` } : {}),
   }
 }
 
-/** Dark enough on a light ground, light enough on a dark one; its hue stays. */
-function legible({ rgb }: Extract<Colour, { rgb: string }>): string {
-  return `light-dark(oklch(from rgb(${rgb}) min(l, 0.5) c h), oklch(from rgb(${rgb}) max(l, 0.75) c h))`
+/** Any colour but the sixteen is made dark enough on a light ground, and light enough on a dark one; its hue stays. */
+function valueOf(colour: Colour): string {
+  if ('token' in colour) return `var(--${colour.token})`
+  return `light-dark(oklch(from rgb(${colour.rgb}) min(l, 0.5) c h), oklch(from rgb(${colour.rgb}) max(l, 0.75) c h))`
 }

@@ -1,7 +1,7 @@
 /** What a program writes for a terminal, as the page shows it. */
 import { describe, expect, test } from 'vitest'
 import { spansOf } from '../../dashboard/output/colours.ts'
-import { placesOf } from '../../dashboard/output/finder.ts'
+import { Finder, nextMatch, placesOf } from '../../dashboard/output/finder.ts'
 import { coloursAfter, linesOf } from '../../dashboard/output/terminal-text.ts'
 
 const piece = (text: string) => ({ position: 7, stream: 'OUT' as const, text, at: '2026-11-22T12:00:00.000Z' })
@@ -56,6 +56,11 @@ describe('colours', () => {
     expect(spansOf(RED, 'still red')).toMatchObject([{ text: 'still red', colour: { token: 'ansi-red' } }])
   })
 
+  test('what is inverse has a ground to be written on', () => {
+    expect(spansOf('', '\u001b[7mx')).toMatchObject([{ isInverse: true, ground: { token: 'ansi-white' } }])
+    expect(spansOf('', `${RED}\u001b[7mx`)).toMatchObject([{ isInverse: true, ground: { token: 'ansi-red' } }])
+  })
+
   test('decorations are told', () => {
     expect(spansOf('', '\u001b[1;4mx')).toMatchObject([{ text: 'x', decorations: ['bold', 'underline'] }])
   })
@@ -65,4 +70,21 @@ test('a search finds every place, whatever the size of its letters', () => {
   expect(placesOf('Error: an error, no terror', 'error')).toEqual([0, 10, 21])
   expect(placesOf('aaaa', 'aa')).toEqual([0, 2])
   expect(placesOf('anything', '')).toEqual([])
+})
+
+test('from match to match one goes around the end, and begins at what is in sight', () => {
+  const matches = new Finder('O').find(linesOf(piece('one\ntwo\nthree\nfour to')))
+  expect(matches.map(({ index, place }) => [index, place])).toEqual([
+    [0, 0],
+    [1, 2],
+    [3, 1],
+    [3, 6],
+  ])
+  const [first, second, third, last] = matches
+  expect(nextMatch(matches, null, 1, 2)).toBe(third)
+  expect(nextMatch(matches, null, -1, 2)).toBe(second)
+  expect(nextMatch(matches, null, -1, 9)).toBe(last)
+  expect(nextMatch(matches, last ?? null, 1, 0)).toBe(first)
+  expect(nextMatch(matches, first ?? null, -1, 0)).toBe(last)
+  expect(nextMatch([], null, 1, 0)).toBeNull()
 })
