@@ -28,7 +28,7 @@ export const GroupHeading = memo(function GroupHeading({ group, isStop, onFold }
       >
         <Icon aria-hidden="true" size={15} />
         {group.status ? <Signal status={group.status} /> : null}
-        <span className={group.kind === 'chain' ? 'chunk' : undefined}>{name}</span>
+        <span className={group.kind === 'chain' ? 'chunk' : undefined}>{name}</span>{' '}
         <span className="count">{group.kind === 'status' ? group.cards.length : words.doneOf(done, group.cards.length)}</span>
       </button>
     </h2>

@@ -28,6 +28,8 @@ export interface Stretch {
 
 export interface Watched {
   readonly units: number
+  /** How many changes there should be in a second: a machine that is busy enough with the page may not make as many. */
+  readonly wanted: number
   readonly idle: Stretch
   readonly busy: Stretch
   /** How many units the page shows as they are in the database, when all is over. */
@@ -65,7 +67,7 @@ export async function runDashboard({ units, changesPerSecond, seconds }: Busy, t
     })
     await isLiveAt(page, await readSequence(place, PROJECT))
     tell('dashboard: what is shown is compared with the database')
-    return { units, idle, busy, equal: await countEqual(page, place, PROJECT) }
+    return { units, wanted: changesPerSecond, idle, busy, equal: await countEqual(page, place, PROJECT) }
   } finally {
     await browser.close()
     await process.stop()

@@ -60,9 +60,15 @@ export const dashboard: Figure<Watched | null> = {
         ],
   targets: (watched) => {
     if (watched === null) return []
-    const { units, busy, equal } = watched
-    const title = `the dashboard, ${units} units, ${fixed(busy.changesPerSecond, 0)} changes/s`
+    const { units, wanted, busy, equal } = watched
+    const title = `the dashboard, ${units} units`
     return [
+      {
+        what: `${title}: changes made`,
+        target: `${wanted}/s`,
+        found: `${fixed(busy.changesPerSecond, 0)}/s`,
+        met: busy.changesPerSecond >= 0.95 * wanted,
+      },
       {
         what: `${title}: frames`,
         target: '60 frames/s',
