@@ -15,7 +15,7 @@ interface Line {
   readonly status: string
 }
 
-test('a dozen chunks are worked through and merged once each, and a subscriber sees every step', { timeout: 180_000 }, async () => {
+test('a dozen chunks are worked through and merged once each, and a subscriber sees every step', { timeout: 300_000 }, async () => {
   const chunks = demoChunks().map(({ chunk }) => chunk)
   const demo = startProgram(['demo', '--speed', '50', '--patience', '0.2', '--keep'])
   expect(await demo.line()).toMatch(/^The dashboard: http:\/\/127\.0\.0\.1:\d+\/#token=\S+$/)

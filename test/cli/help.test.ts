@@ -49,15 +49,15 @@ const examples = [...leaves.map(({ command }) => command), build()].flatMap((com
 )
 
 test('every example is taken by the program, as a shell reads it', async () => {
-  // Each word ends with a zero byte, each command with a one.
-  const script = [`signalbox() { printf '%s\\0' "$@" >&3; printf '\\1' >&3; }`, ...examples].join('\n')
+  // Each word ends with a zero byte, and the last one of a command is a one: in one go, for both ends of a pipe write at the same time.
+  const script = [`signalbox() { printf '%s\\0' "$@" $'\\1' >&3; }`, ...examples].join('\n')
   const { stdio } = await execa('bash', ['-c', script], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     cwd: await temporaryFolder(),
     reject: false,
   })
   const calls = stdio[3]
-    .split('\u0001')
+    .split('\u0001\0')
     .slice(0, -1)
     .map((call) => call.split('\0').slice(0, -1))
   expect(calls.length).toBeGreaterThanOrEqual(examples.length)

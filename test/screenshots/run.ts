@@ -13,6 +13,8 @@ const FOLDER = new URL('../../.github/screens/', import.meta.url)
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 /** A question, a failure and a conflict are open: that is the moment. */
 const OPEN = 3
+/** The demo and a browser without a graphics card, on whatever machine. */
+const PATIENCE_MS = 120_000
 const SIZE = { width: 1440, height: 860 }
 const PHONE = { width: 390, height: 844 }
 
@@ -31,9 +33,9 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { name: 'track', path: '', viewport: SIZE, shows: 'Notes can be exported' },
   { name: 'works', path: '/works', viewport: SIZE, shows: /throughput/i },
-  { name: 'attention', path: '/attention', viewport: SIZE, shows: /before|first/, prepare: openConflict },
+  { name: 'attention', path: '/attention', viewport: SIZE, shows: 'src/editor.js', prepare: openConflict },
   { name: 'graph', path: '/graph', viewport: SIZE, shows: 'The first release' },
-  { name: 'unit', path: '/units/search', viewport: SIZE, shows: 'src/search.js' },
+  { name: 'unit', path: '/units/export', viewport: SIZE, shows: 'History' },
   { name: 'inject', path: '/inject', viewport: SIZE, shows: 'Order of creation', prepare: fillBasket },
   { name: 'settings', path: '/settings', viewport: SIZE, shows: 'Base branch' },
   { name: 'phone', path: '/attention', viewport: PHONE, shows: 'Markdown' },
@@ -66,6 +68,7 @@ async function fillBasket(page: Page): Promise<void> {
 async function take(browser: Browser, dashboard: string, { name, path, viewport, shows, prepare }: Picture): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' })
+    context.setDefaultTimeout(PATIENCE_MS)
     const page = await context.newPage()
     await page.goto(dashboard)
     await page.locator('header').getByText('Live', { exact: true }).waitFor()
