@@ -52,6 +52,16 @@ export function replaceView(view: URLSearchParams): void {
   window.dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
+/** Changes parts of how the page is looked at, and leaves the others; null takes one out. */
+export function changeView(changes: Readonly<Record<string, string | null>>): void {
+  const { view } = parseRoute(window.location.hash)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null) view.delete(name)
+    else view.set(name, value)
+  }
+  replaceView(view)
+}
+
 function subscribe(listener: () => void) {
   window.addEventListener('hashchange', listener)
   return () => window.removeEventListener('hashchange', listener)

@@ -30,6 +30,8 @@ export default defineConfig({
     // Of a test that hangs: on a busy machine some that start programs take half of it.
     testTimeout: 90_000,
     hookTimeout: 60_000,
+    // What is looked for again and again, until it is there.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -1,20 +1,13 @@
 /** Who is signed in, and what they may do. The server decides; the page only offers nothing that would be refused. */
 import { createContext, useContext } from 'react'
-import type { ResultOf } from 'gql.tada'
-import { graphql } from './graphql.ts'
-
-export const SignedInAs = graphql(`
-  query SignedInAs {
-    viewer {
-      name
-      role
-    }
-  }
-`)
-
-export type Viewer = ResultOf<typeof SignedInAs>['viewer']
 
 const RANK = { VIEWER: 0, OPERATOR: 1, OWNER: 2 } as const
+
+export interface Viewer {
+  readonly name: string
+  /** Null for the token of a run. */
+  readonly role: keyof typeof RANK | null
+}
 
 /** Null until it is known. */
 export const ViewerContext = createContext<Viewer | null>(null)

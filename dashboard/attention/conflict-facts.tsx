@@ -3,6 +3,7 @@ import type { Item } from '../api/attention-queue.ts'
 import { useProject, useUnit } from '../api/project-context.ts'
 import { BranchDiff } from '../diff/branch-diff.tsx'
 import { facts as words } from '../english/attention.ts'
+import { STAGE_WORDS } from '../english/common.ts'
 import { unitAddress } from '../route.ts'
 import { Tag } from '../ui/parts.tsx'
 import { Signal } from '../ui/signal.tsx'
@@ -23,7 +24,7 @@ export function ConflictFacts({ conflict: { evidence, workUnits } }: { conflict:
                 {path}
                 {symbol === null ? '' : `#${symbol}`}
               </code>
-              <Tag>{words.stages[stage]}</Tag>
+              <Tag>{STAGE_WORDS[stage]}</Tag>
               <span className="calm">{detail}</span>
             </li>
           ))}

@@ -1,5 +1,5 @@
 /** Nothing needs a person: says so calmly, and what goes on meanwhile. */
-import { useProject, useUnits } from '../api/project-context.ts'
+import { useCounts, useProject } from '../api/project-context.ts'
 import { emptyQueue as words } from '../english/attention.ts'
 import { pageAddress } from '../route.ts'
 import { ButtonLink } from '../ui/button.tsx'
@@ -8,11 +8,8 @@ import { Signal } from '../ui/signal.tsx'
 
 export function EmptyQueue() {
   const { key: project } = useProject()
-  const units = useUnits()
-  const count = (status: string) => units.filter((unit) => unit.status === status).length
-  const running = count('RUNNING')
-  const ready = count('READY')
-  const blocked = count('BLOCKED')
+  const counts = useCounts()
+  const [running = 0, ready = 0, blocked = 0] = (['RUNNING', 'READY', 'BLOCKED'] as const).map((status) => counts.get(status))
   return (
     <Empty title={words.title}>
       <ul className="queue-meanwhile">
@@ -31,7 +28,7 @@ export function EmptyQueue() {
             <Signal status="BLOCKED" /> {words.blocked(blocked)}
           </li>
         ) : null}
-        {running + ready + blocked === 0 ? <li>{units.length === 0 ? words.none : words.done}</li> : null}
+        {running + ready + blocked === 0 ? <li>{counts.get('DONE') ? words.done : words.none}</li> : null}
       </ul>
       <ButtonLink href={pageAddress(project, 'track')}>{words.track}</ButtonLink>
     </Empty>

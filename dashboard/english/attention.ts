@@ -5,7 +5,6 @@ export const attention = {
   reading: 'Reading what needs you …',
   queueOld: (sentence: string) => `The queue may be old. ${sentence}`,
   queue: 'Queue, most waiting work first',
-  item: 'Item',
   kinds: {
     QUESTION: 'Question',
     PERMISSION: 'Permission',
@@ -72,9 +71,7 @@ export const facts = {
   noVerdict: 'No verdict',
   issues: 'Issues',
   evidence: 'Where both touch the code',
-  stages: { DECLARED: 'declared', PLANNED: 'planned', ACTUAL: 'in their branches' },
   branches: 'What each has changed there',
-  gone: 'This unit is not there any more.',
 } as const
 
 export const meanwhile = {

@@ -16,6 +16,13 @@ export const PHASE_WORDS = {
   COMPLETE: 'Complete',
 } as const
 
+/** By what a conflict was seen. */
+export const STAGE_WORDS = {
+  DECLARED: 'declared',
+  PLANNED: 'planned',
+  ACTUAL: 'seen in the branches',
+} as const
+
 export const common = {
   close: 'Close',
   cancel: 'Cancel',

@@ -88,7 +88,6 @@ export const inject = {
     SERIALIZE: 'one after the other',
     ASK_OPERATOR: 'you will be asked',
   },
-  stage: { DECLARED: 'declared', PLANNED: 'planned', ACTUAL: 'seen in the branches' },
   more: (count: number) => `and ${count} more`,
   inject: (count: number) => (count === 0 ? 'Inject' : count === 1 ? 'Inject 1 chunk' : `Inject ${count} chunks`),
   oneTransaction: 'All of them in one transaction, or none.',

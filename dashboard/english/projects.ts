@@ -40,7 +40,6 @@ export const settings = {
 
   paused: 'Scheduler',
   pausedEffect: 'While it is paused nothing new is started; what runs goes on to the end of its phase.',
-  isPaused: 'Paused',
   isRunning: 'Starts what is ready',
   pause: 'Pause',
   goOn: 'Go on',

@@ -39,8 +39,6 @@ export const track = {
   chain: (first: string, last: string) => `${first} → ${last}`,
   onTheirOwn: 'On their own',
   doneOf: (done: number, all: number) => `${done} of ${all} done`,
-  fold: (name: string) => `Fold ${name}`,
-  unfold: (name: string) => `Unfold ${name}`,
   standsIn: (block: string) => `in ${block}`,
   held: 'held',
   needsDecision: 'needs a decision',

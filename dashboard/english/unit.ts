@@ -70,7 +70,6 @@ export const conflicts = {
   resolutions: { PARALLELIZE: 'side by side', SERIALIZE: 'one after the other' },
   decided: (who: string | null, how: string) => `Decided by ${who ?? 'an operator'}: ${how}.`,
   first: (chunk: string) => `${chunk} goes first.`,
-  stages: { DECLARED: 'declared', PLANNED: 'planned', ACTUAL: 'on the branches' },
   evidence: (count: number) => (count === 1 ? '1 place' : `${count} places`),
 } as const
 

@@ -1,6 +1,7 @@
 /** Finds the unit around which the graph is drawn. */
 import { useState } from 'react'
 import { ComboBox, Input, ListBox, ListBoxItem, Popover } from 'react-aria-components'
+import { namedLike } from '../api/find-units.ts'
 import { useProject } from '../api/project-context.ts'
 import { graph as words } from '../english/graph.ts'
 import { Signal } from '../ui/signal.tsx'
@@ -17,10 +18,10 @@ export function AroundPicker({ chunk, onChoose }: { chunk: string; onChoose: (ch
     setShown(chunk)
     setTyped(chunk)
   }
-  const wanted = typed.trim().toLowerCase()
+  // The one that is shown already narrows nothing.
   const found = units
     .all()
-    .filter((unit) => wanted === chunk || unit.chunk.includes(wanted) || unit.title.toLowerCase().includes(wanted))
+    .filter(namedLike(typed === chunk ? '' : typed))
     .slice(0, MOST_FOUND)
 
   return (

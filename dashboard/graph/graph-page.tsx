@@ -1,5 +1,5 @@
 /** The dependency graph: who waits for whom, what is in conflict, and which chain is the longest. */
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { ReactFlowProvider, useReactFlow } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { sentenceFor } from '../api/problem.ts'
@@ -7,7 +7,7 @@ import { useProject } from '../api/project-context.ts'
 import { useFreshQuery } from '../api/use-fresh-query.ts'
 import { useUnitsVersion } from '../api/use-units-version.ts'
 import { graph as words } from '../english/graph.ts'
-import { replaceView, useRoute } from '../route.ts'
+import { changeView, useRoute } from '../route.ts'
 import { useCommands } from '../shell/commands.ts'
 import { usePageOperation } from '../shell/page-operation.ts'
 import { Button, Segments } from '../ui/button.tsx'
@@ -26,6 +26,8 @@ import './graph.css'
 /** Any change of a unit may be one of its conflicts: between two looks lie at least so many milliseconds. */
 const CONFLICTS_PAUSE = 1_500
 
+const showAround = (chunk: string) => changeView({ around: chunk, show: null })
+
 export default function GraphPage() {
   return (
     <ReactFlowProvider>
@@ -40,18 +42,6 @@ function Graph() {
   const around = view.get('around')
   const show = around !== null ? 'around' : view.get('show') === 'all' ? 'all' : 'open'
   const isList = view.get('as') === 'list'
-  const look = useCallback(
-    (change: Record<string, string | null>) => {
-      const next = new URLSearchParams(view)
-      for (const [name, value] of Object.entries(change)) {
-        if (value === null) next.delete(name)
-        else next.set(name, value)
-      }
-      replaceView(next)
-    },
-    [view],
-  )
-  const onAround = useCallback((chunk: string) => look({ around: chunk, show: null }), [look])
 
   const variables = { project: key }
   usePageOperation({ document: ProjectConflicts, variables })
@@ -85,14 +75,14 @@ function Graph() {
       id: `graph:${each}`,
       group: 'view' as const,
       label: `${words.title}: ${words.shows[each]}`,
-      run: () => look({ around: null, show: each === 'all' ? each : null }),
+      run: () => changeView({ around: null, show: each === 'all' ? each : null }),
     })),
     {
       id: 'graph:as',
       group: 'view',
       label: `${words.shownAs.drawing} / ${words.shownAs.list}`,
       keys: 'l',
-      run: () => look({ as: isList ? null : 'list' }),
+      run: () => changeView({ as: isList ? null : 'list' }),
     },
   ])
 
@@ -109,18 +99,18 @@ function Graph() {
           ) : null}
         </p>
         <span className="graph-space" />
-        {show === 'around' ? <AroundPicker chunk={around ?? ''} onChoose={onAround} /> : null}
+        {show === 'around' ? <AroundPicker chunk={around ?? ''} onChoose={showAround} /> : null}
         <Segments
           label={words.show}
           value={show}
           segments={(['open', 'all', 'around'] as const).map((value) => ({ value, label: words.shows[value] }))}
-          onChange={(value) => look({ around: value === 'around' ? (around ?? '') : null, show: value === 'all' ? value : null })}
+          onChange={(value) => changeView({ around: value === 'around' ? (around ?? '') : null, show: value === 'all' ? value : null })}
         />
         <Segments
           label={words.as}
           value={isList ? 'list' : 'drawing'}
           segments={(['drawing', 'list'] as const).map((value) => ({ value, label: words.shownAs[value] }))}
-          onChange={(value) => look({ as: value === 'list' ? value : null })}
+          onChange={(value) => changeView({ as: value === 'list' ? value : null })}
         />
       </div>
       {leftOut > 0 ? <Notice tone="info">{words.leftOut(shown.length, leftOut)}</Notice> : null}
@@ -139,7 +129,7 @@ function Graph() {
             critical={critical}
             conflicts={conflicts}
             view={`${show} ${around}`}
-            onAround={onAround}
+            onAround={showAround}
           />
           <div className="graph-zoom">
             <Button icon={<Plus aria-hidden="true" />} aria-label={words.zoomIn} onPress={() => void zoomIn()} />

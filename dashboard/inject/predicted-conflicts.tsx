@@ -1,4 +1,5 @@
 /** Which of the new ones would collide, with each other or with units that are there, and by what it is seen. */
+import { STAGE_WORDS } from '../english/common.ts'
 import { inject as words } from '../english/inject.ts'
 import { unitAddress } from '../route.ts'
 import { Tag } from '../ui/parts.tsx'
@@ -36,7 +37,7 @@ export function PredictedConflicts({ project, preview }: { project: string; prev
             <ul className="inject-evidence">
               {evidence.slice(0, MOST_PLACES).map(({ stage, path, symbol, detail }) => (
                 <li key={`${stage} ${path} ${symbol}`} title={detail}>
-                  <code>{symbol === null ? path : `${path}#${symbol}`}</code> <span className="calm">{words.stage[stage]}</span>
+                  <code>{symbol === null ? path : `${path}#${symbol}`}</code> <span className="calm">{STAGE_WORDS[stage]}</span>
                 </li>
               ))}
               {evidence.length > MOST_PLACES ? <li className="calm">{words.more(evidence.length - MOST_PLACES)}</li> : null}

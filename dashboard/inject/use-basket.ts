@@ -1,5 +1,5 @@
 /** The basket of one project: it survives updates, reconnects and reloads, because it lives in the tab's session storage. */
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { readEntries, withAdded } from './basket.ts'
 import type { Entry, NewEntry } from './basket.ts'
 
@@ -17,20 +17,23 @@ export function useBasket(project: string): Basket {
   const place = `basket:${project}`
   const [entries, setEntries] = useState(() => readEntries(sessionStorage.getItem(place) ?? ''))
   const [isKept, setKept] = useState(true)
-  const set = (next: readonly Entry[]) => {
-    setEntries([...next])
-    setKept(keep(place, next))
+  // What is done with it may have begun at an earlier drawing, as an injection does: it counts for what is in it now.
+  const newest = useRef(entries)
+  const set = (change: (before: readonly Entry[]) => Entry[]) => {
+    newest.current = change(newest.current)
+    setEntries(newest.current)
+    setKept(keep(place, newest.current))
   }
   return {
     entries,
     isKept,
     add: (added) => {
-      const next = withAdded(entries, added)
-      set(next)
-      return next.slice(entries.length)
+      const count = newest.current.length
+      set((before) => withAdded(before, added))
+      return newest.current.slice(count)
     },
-    change: (id, changes) => set(entries.map((entry) => (entry.id === id ? { ...entry, ...changes } : entry))),
-    remove: (ids) => set(entries.filter(({ id }) => !ids.includes(id))),
+    change: (id, changes) => set((before) => before.map((entry) => (entry.id === id ? { ...entry, ...changes } : entry))),
+    remove: (ids) => set((before) => before.filter(({ id }) => !ids.includes(id))),
   }
 }
 

@@ -70,7 +70,7 @@ export function NewProjectForm({ onAdded, onClose }: NewProjectFormProps) {
   }
 
   return (
-    <form noValidate className="card stack new-project" aria-labelledby="new-project" onSubmit={submit}>
+    <form className="card stack new-project" aria-labelledby="new-project" onSubmit={submit}>
       <h2 id="new-project">{words.add}</h2>
       <div className="pair">
         <TextInput

@@ -62,7 +62,6 @@ export function Setting<T>({
       </div>
       {isEditable ? (
         <form
-          noValidate
           className="setting-form"
           onSubmit={(event) => {
             event.preventDefault()

@@ -129,7 +129,6 @@ function NewToken({ onMade }: { onMade: () => void }) {
     <>
       {made ? <ShownOnce lead={words.shownOnce(made.name)} secret={made.token} done={words.done} onDone={() => setMade(null)} /> : null}
       <form
-        noValidate
         className="inline-form"
         onSubmit={(event) => {
           event.preventDefault()

@@ -118,7 +118,6 @@ function NewWebhook({ project, onMade }: { project: string; onMade: () => void }
     <>
       {made ? <ShownOnce lead={words.secret(made.url)} secret={made.secret} done={words.done} onDone={() => setMade(null)} /> : null}
       <form
-        noValidate
         className="inline-form"
         onSubmit={(event) => {
           event.preventDefault()

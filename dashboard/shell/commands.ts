@@ -63,21 +63,44 @@ export function useCommands(commands: readonly Command[]): void {
   }, [list, shown])
 }
 
+/** So long a key waits for the next one of its sequence, in milliseconds. */
+const SEQUENCE_TIMEOUT = 2_000
+
 /** Has the keys of all commands work, except while something is being typed, or a dialog is open. */
 export function useCommandKeys(): void {
-  const commands = useCommandList()
-  useEffect(() => {
-    const bindings = commands.flatMap(({ keys, run }) => {
-      if (keys === undefined) return []
-      const press = (event: KeyboardEvent) => {
-        if (!keys.includes('$mod') && isTaken(event)) return
-        event.preventDefault()
-        run()
-      }
-      return [[keys, press] as const]
-    })
-    return tinykeys(window, Object.fromEntries(bindings))
-  }, [commands])
+  const list = useContext(CommandContext)
+  useEffect(() => bindKeys(list, window), [list])
+}
+
+/**
+ * Returns the way to end it. The keys of each command are bound by themselves, and left alone while there is a command for them: commands
+ * come and go with every page and with changes of what is on it, and a sequence that is half typed must not be forgotten for that.
+ */
+export function bindKeys(list: CommandList, target: Window): () => void {
+  const bound = new Map<string, () => void>()
+  const press = (keys: string) => (event: KeyboardEvent) => {
+    if (!keys.includes('$mod') && isTaken(event)) return
+    event.preventDefault()
+    const command = list.all().findLast((each) => each.keys === keys)
+    command?.run()
+  }
+  const bind = () => {
+    const wanted = new Set(list.all().flatMap(({ keys }) => keys ?? []))
+    for (const [keys, unbind] of bound) {
+      if (wanted.has(keys)) continue
+      unbind()
+      bound.delete(keys)
+    }
+    for (const keys of wanted) {
+      if (!bound.has(keys)) bound.set(keys, tinykeys(target, { [keys]: press(keys) }, { timeout: SEQUENCE_TIMEOUT }))
+    }
+  }
+  bind()
+  const end = list.subscribe(bind)
+  return () => {
+    end()
+    for (const unbind of bound.values()) unbind()
+  }
 }
 
 function isTaken({ target }: KeyboardEvent): boolean {

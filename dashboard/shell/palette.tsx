@@ -1,6 +1,7 @@
 /** Everything by its name: pages, work units, and what can be done from here. */
 import { useMemo, useState } from 'react'
 import { Autocomplete, Collection, Header, Input, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components'
+import { namedLike } from '../api/find-units.ts'
 import { useProject } from '../api/project-context.ts'
 import { palette } from '../english/shell.ts'
 import { unitAddress } from '../route.ts'
@@ -29,10 +30,7 @@ function PaletteList({ onClose }: { onClose: () => void }) {
 
   // As it is when it is opened: a list that moves under the arrow keys is of no use.
   const [all] = useState(() => units.all())
-  const found = useMemo(
-    () => all.filter(({ chunk, title }) => chunk.includes(wanted) || title.toLowerCase().includes(wanted)).slice(0, MOST_UNITS),
-    [all, wanted],
-  )
+  const found = useMemo(() => all.filter(namedLike(search)).slice(0, MOST_UNITS), [all, search])
   const offered = commands.filter(({ label }) => label.toLowerCase().includes(wanted))
   const run = (id: string) => {
     onClose()

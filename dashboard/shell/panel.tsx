@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../api/graphql.ts'
 import { sentenceFor } from '../api/problem.ts'
-import { SignedInAs, ViewerContext } from '../api/viewer.ts'
+import { ViewerContext } from '../api/viewer.ts'
 import { shell } from '../english/shell.ts'
 import { useRoute } from '../route.ts'
 import { CommandContext, CommandList } from './commands.ts'
@@ -11,8 +11,12 @@ import { ProjectPanel } from './project-panel.tsx'
 import { ProjectsFrame } from './projects-frame.tsx'
 import './shell.css'
 
-const Projects = graphql(`
-  query Projects {
+const SignedIn = graphql(`
+  query SignedIn {
+    viewer {
+      name
+      role
+    }
     projects {
       id
       key
@@ -23,8 +27,7 @@ const Projects = graphql(`
 export function Panel({ onSignedOut }: { onSignedOut: () => void }) {
   const route = useRoute()
   const commands = useMemo(() => new CommandList(), [])
-  const [{ data, error, fetching }, read] = useQuery({ query: Projects, requestPolicy: 'cache-and-network' })
-  const [viewer] = useQuery({ query: SignedInAs })
+  const [{ data, error, fetching }, read] = useQuery({ query: SignedIn, requestPolicy: 'cache-and-network' })
 
   // Projects are not in the feed: they are read again with every change of the page, and while there is none.
   const missing = !data || data.projects.length === 0
@@ -44,7 +47,7 @@ export function Panel({ onSignedOut }: { onSignedOut: () => void }) {
   const keys = data.projects.map((project) => project.key)
   const project = route.page === 'projects' ? undefined : (route.project ?? keys[0])
   return (
-    <ViewerContext value={viewer.data?.viewer ?? null}>
+    <ViewerContext value={data.viewer}>
       <CommandContext value={commands}>
         {project === undefined ? (
           <ProjectsFrame />

@@ -31,7 +31,7 @@ export function SignInPage({ problem, onToken }: { problem: string | null; onTok
       <form className="stack" onSubmit={(event) => void submit(event)}>
         <TextInput label={words.token} type="password" isRequired value={token} onChange={setToken} />
         <div>
-          <Button type="submit" variant="primary" isDisabled={busy}>
+          <Button type="submit" variant="primary" isDisabled={busy || token.trim() === ''}>
             {words.submit}
           </Button>
         </div>

@@ -1,5 +1,6 @@
 /** Which units are shown, in which groups and in which order. Pure: computed anew from all units at an adaptive beat (adaptive-beat.ts). */
 import type { Card, Status } from '../api/board.ts'
+import { namedLike } from '../api/find-units.ts'
 import { chainsOf } from './chains.ts'
 import type { Chain } from './chains.ts'
 import { blockOf } from './place.ts'
@@ -40,7 +41,7 @@ export function arrange(cards: readonly Card[], view: ArrangedBy): Arranged {
 }
 
 function filter(cards: readonly Card[], { statuses, blocks, search }: ArrangedBy) {
-  const wanted = search.trim().toLowerCase()
+  const isLike = namedLike(search)
   const [ofStatus, ofBlock] = [new Set(statuses), new Set(blocks)]
   const statusCounts = new Map<Status, number>()
   const blockCounts = new Map<Block, number>()
@@ -49,7 +50,7 @@ function filter(cards: readonly Card[], { statuses, blocks, search }: ArrangedBy
   for (const card of cards) {
     const block = blockOf(card)
     standing.add(block)
-    if (wanted !== '' && !card.chunk.includes(wanted) && !card.title.toLowerCase().includes(wanted)) continue
+    if (!isLike(card)) continue
     const hasStatus = ofStatus.size === 0 || ofStatus.has(card.status)
     const hasBlock = ofBlock.size === 0 || ofBlock.has(block)
     if (hasBlock) statusCounts.set(card.status, (statusCounts.get(card.status) ?? 0) + 1)

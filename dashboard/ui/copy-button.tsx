@@ -5,15 +5,16 @@ import { common } from '../english/common.ts'
 import { Button } from './button.tsx'
 
 interface CopyButtonProps {
-  /** For screen readers: what is copied. */
-  readonly label: string
   /** Asked when it is pressed. */
   readonly text: () => string
+  /** For screen readers: what is copied. Absent where the button says it. */
+  readonly label?: string
+  readonly children?: string
 }
 
 const SAID_FOR_MS = 1_500
 
-export function CopyButton({ label, text }: CopyButtonProps) {
+export function CopyButton({ text, label, children }: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -23,11 +24,18 @@ export function CopyButton({ label, text }: CopyButtonProps) {
 
   return (
     <Button
-      variant="quiet"
+      variant={children === undefined ? 'quiet' : 'plain'}
       icon={copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
-      aria-label={copied ? common.copied : label}
-      onPress={() => void copy(text()).then(() => setCopied(true))}
-    />
+      aria-label={children === undefined && copied ? common.copied : label}
+      onPress={() =>
+        void copy(text()).then(
+          () => setCopied(true),
+          () => setCopied(false),
+        )
+      }
+    >
+      {children !== undefined && copied ? common.copied : children}
+    </Button>
   )
 }
 

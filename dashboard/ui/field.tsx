@@ -53,7 +53,8 @@ export function TextInput({
 }: TextInputProps) {
   const name = hideLabel ? { 'aria-label': label } : {}
   return (
-    <TextField {...props} {...name} type={type} className="field" isInvalid={Boolean(problem)} autoComplete="off">
+    // What is wrong is told, and stops nobody from trying again: only the server knows whether it still is.
+    <TextField {...props} {...name} type={type} className="field" isInvalid={Boolean(problem)} validationBehavior="aria" autoComplete="off">
       {hideLabel ? null : <Label>{label}</Label>}
       {rows === undefined ? (
         <Input ref={inputRef} placeholder={placeholder} />

@@ -1,5 +1,6 @@
 /** Chooses what must be done before the unit goes on. */
 import { useMemo, useState } from 'react'
+import { namedLike } from '../api/find-units.ts'
 import { useUnits } from '../api/project-context.ts'
 import { useAction } from '../api/use-action.ts'
 import { SetDependencies } from '../api/verbs.ts'
@@ -19,11 +20,11 @@ export function DependenciesDialog({ project, card, onClose }: VerbProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(card.dependsOn.map(({ chunk }) => chunk)))
   const [search, setSearch] = useState('')
   const units = useUnits()
-  const wanted = search.trim().toLowerCase()
   const found = useMemo(() => {
-    const fitting = units.filter(({ id, chunk, title }) => id !== card.id && `${chunk} ${title}`.toLowerCase().includes(wanted))
+    const isLike = namedLike(search)
+    const fitting = units.filter((unit) => unit.id !== card.id && isLike(unit))
     return fitting.toSorted((a, b) => Number(chosen.has(b.chunk)) - Number(chosen.has(a.chunk)))
-  }, [units, card.id, wanted, chosen])
+  }, [units, card.id, search, chosen])
 
   const choose = (chunk: string, isChosen: boolean) => {
     const next = new Set(chosen)

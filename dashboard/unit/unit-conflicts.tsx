@@ -1,5 +1,5 @@
 /** Its conflicts with other units: what follows, who decided what, and by what it was seen. */
-import { common } from '../english/common.ts'
+import { common, STAGE_WORDS } from '../english/common.ts'
 import { conflicts as words } from '../english/unit.ts'
 import { Neighbour } from './neighbours.tsx'
 import type { UnitConflict } from './queries.ts'
@@ -21,7 +21,7 @@ export function UnitConflicts({ unitId, conflicts }: { unitId: string; conflicts
             <ul>
               {conflict.evidence.map(({ stage, path, symbol, detail }) => (
                 <li key={`${stage} ${path} ${symbol ?? ''} ${detail}`}>
-                  <code>{symbol ? `${path}#${symbol}` : path}</code> <span className="calm">{words.stages[stage]}</span>
+                  <code>{symbol ? `${path}#${symbol}` : path}</code> <span className="calm">{STAGE_WORDS[stage]}</span>
                   <p>{detail}</p>
                 </li>
               ))}

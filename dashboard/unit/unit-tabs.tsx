@@ -2,7 +2,7 @@
 import type { Card } from '../api/board.ts'
 import { BranchDiff } from '../diff/branch-diff.tsx'
 import { tabs as words } from '../english/unit.ts'
-import { replaceView, useRoute } from '../route.ts'
+import { changeView, useRoute } from '../route.ts'
 import { useCommands } from '../shell/commands.ts'
 import { Tabs } from '../ui/tabs.tsx'
 import { GoalTab } from './goal-tab.tsx'
@@ -25,14 +25,8 @@ type TabName = (typeof NAMES)[number]
 export function UnitTabs(props: TabProps) {
   const { view } = useRoute()
   const selected = NAMES.find((name) => name === view.get('tab')) ?? 'output'
-  const open = (tab: TabName, run: number | null = null) => {
-    const next = new URLSearchParams(view)
-    if (tab === 'output') next.delete('tab')
-    else next.set('tab', tab)
-    if (run === null) next.delete('run')
-    else next.set('run', String(run))
-    replaceView(next)
-  }
+  const open = (tab: TabName, run: number | null = null) =>
+    changeView({ tab: tab === 'output' ? null : tab, run: run === null ? null : String(run) })
   useCommands(
     NAMES.map((name, index) => ({
       id: `unit:tab:${name}`,

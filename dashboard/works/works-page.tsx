@@ -1,6 +1,6 @@
 /** The works: what runs in each slot, what was done and how long it took, and how the server is. */
 import { works } from '../english/works.ts'
-import { replaceView, useRoute } from '../route.ts'
+import { changeView, useRoute } from '../route.ts'
 import { ServerCard } from './server-card.tsx'
 import { Slots } from './slots.tsx'
 import { Statistics } from './statistics.tsx'
@@ -11,12 +11,6 @@ const SHORTEST = windowNamed(null)
 
 export default function WorksPage() {
   const { view } = useRoute()
-  const look = (name: string, value: string | null) => {
-    const next = new URLSearchParams(view)
-    if (value === null) next.delete(name)
-    else next.set(name, value)
-    replaceView(next)
-  }
   return (
     <div className="works">
       <h1 className="works-all">{works.title}</h1>
@@ -24,8 +18,8 @@ export default function WorksPage() {
       <Statistics
         window={windowNamed(view.get('window'))}
         isTable={view.get('as') === 'tables'}
-        onWindow={(window) => look('window', window === SHORTEST ? null : window)}
-        onTable={(isTable) => look('as', isTable ? 'tables' : null)}
+        onWindow={(window) => changeView({ window: window === SHORTEST ? null : window })}
+        onTable={(isTable) => changeView({ as: isTable ? 'tables' : null })}
       />
       <ServerCard />
     </div>

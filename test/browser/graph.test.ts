@@ -16,22 +16,22 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
 
   // Open ones: what is done is left out.
   await node('release').waitFor()
-  expect(await page.locator('.graph-unit').count()).toBe(7)
+  await expect.poll(() => page.locator('.graph-unit').count()).toBe(7)
   expect(await left('export')).toBeLessThan(await left('manual'))
   expect(await left('manual')).toBeLessThan(await left('release'))
-  expect(await page.locator('.graph-wait').count()).toBe(3)
+  await expect.poll(() => page.locator('.graph-wait').count()).toBe(3)
   await page.getByText('needs a decision').waitFor()
 
   // export and import are both as far away from release: the first by name.
   await page.getByText('Critical path: 3 units').waitFor()
-  expect(await page.locator('.graph-unit[data-critical] .chunk').allTextContents()).toEqual(['export', 'manual', 'release'])
-  expect(await page.locator('.graph-wait[data-critical]').count()).toBe(2)
+  await expect.poll(() => page.locator('.graph-unit[data-critical] .chunk').allTextContents()).toEqual(['export', 'manual', 'release'])
+  await expect.poll(() => page.locator('.graph-wait[data-critical]').count()).toBe(2)
   await expectAccessible(page)
 
   // What it waits for and what waits for it, all the way.
   await node('manual').hover()
-  expect(await page.locator('.graph-unit[data-mark=before] .chunk').allTextContents()).toEqual(['export', 'import'])
-  expect(await page.locator('.graph-unit[data-mark=behind] .chunk').allTextContents()).toEqual(['release'])
+  await expect.poll(() => page.locator('.graph-unit[data-mark=before] .chunk').allTextContents()).toEqual(['export', 'import'])
+  await expect.poll(() => page.locator('.graph-unit[data-mark=behind] .chunk').allTextContents()).toEqual(['release'])
   await page.mouse.move(0, 0)
 
   // One that is done leaves; the others are laid out anew, and the view stays where it was put.
@@ -46,13 +46,13 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
   const focused = () => page.locator('.graph-unit a:focus .chunk').innerText()
   await node('export').getByRole('link').focus()
   await page.keyboard.press('ArrowRight')
-  expect(await focused()).toBe('manual')
+  await expect.poll(focused).toBe('manual')
   await page.keyboard.press('ArrowRight')
-  expect(await focused()).toBe('release')
+  await expect.poll(focused).toBe('release')
   await page.keyboard.press('ArrowUp')
-  expect(await focused()).toBe('manual')
+  await expect.poll(focused).toBe('manual')
   await page.keyboard.press('Tab')
-  expect(await focused()).toBe('release')
+  await expect.poll(focused).toBe('release')
   await page.keyboard.press('o')
   await page.waitForFunction(() => window.location.hash === '#/demo/graph?around=release')
   await expect.poll(() => page.locator('.graph-unit').count()).toBe(4)
@@ -72,7 +72,7 @@ browserTest('the graph shows who waits for whom and what collides, marks the cri
   await untilStatus(server, 'release', 'DONE')
   await node('release').and(page.locator('[data-status=DONE]')).waitFor()
   expect(await left('manual')).toBe(place)
-  expect(await page.locator('.graph-unit[data-critical]').count()).toBe(0)
+  await expect.poll(() => page.locator('.graph-unit[data-critical]').count()).toBe(0)
   await page.getByRole('radio', { name: 'Open' }).click()
   await expect.poll(() => page.locator('.graph-unit').count()).toBe(2)
 

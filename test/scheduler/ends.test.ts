@@ -76,7 +76,8 @@ describe('an agent', () => {
 
   test('that takes too long is stopped with its whole tree', async () => {
     const stage = await staged(STUBBORN)
-    await stage.start({ limits: { silenceMs: 300, graceMs: 50 } })
+    // Long enough for the agent and its child to have started, on a busy machine too.
+    await stage.start({ limits: { silenceMs: 6_000, graceMs: 50 } })
     await stage.inject('one')
     const pids = await pidsOf(stage)
     const unit = await stage.until('one', needsAttention)
