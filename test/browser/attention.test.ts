@@ -6,7 +6,7 @@ import { expect } from 'vitest'
 import { temporaryFolder } from '../git/sample-repository.ts'
 import { ask, createProject, injectUnits, quickAgent, startServer } from '../system/world.ts'
 import { badge, becomesLive, browserTest, expectAccessible, openPanel, useBrowser } from './panel.ts'
-import { startStage, untilChange, untilStatus } from './stage.ts'
+import { SCRIPTED_AGENT, startStage, untilChange, untilStatus } from './stage.ts'
 
 useBrowser()
 
@@ -166,4 +166,67 @@ browserTest('failures of one cause are retried together, and new ones are notifi
     if (workUnit?.status === 'DONE') done.add(chunk)
     return done.size === 3
   })
+})
+
+/** Asks for a person at its first look, with two issues, and approves at the second. */
+const JUDGES = {
+  chunks: {},
+  phases: {
+    IMPLEMENT: [{ write: { path: 'work.txt', text: 'work' } }],
+    REVIEW: {
+      attempts: [
+        [{ review: { verdict: 'ESCALATE', summary: 'I cannot decide this.', issues: ['Is the licence ours?', 'No test for dates'] } }],
+        [{ review: 'APPROVE' }],
+      ],
+    },
+  },
+}
+
+browserTest('a review that asks for a person is decided with its issues in sight', { timeout: 180_000 }, async () => {
+  const server = await startServer()
+  const script = join(await temporaryFolder(), 'script.json')
+  writeFileSync(script, JSON.stringify(JUDGES))
+  await createProject(server, { phases: ['IMPLEMENT', 'REVIEW'], command: [process.execPath, SCRIPTED_AGENT, '--script', script] })
+  await injectUnits(server, { chunk: 'judged', title: 'It is judged' })
+  await untilStatus(server, 'judged', 'NEEDS_ATTENTION')
+  const page = await openPanel(server, { path: '/demo/attention' })
+  const review = item(page, 'It is judged')
+  await review.getByRole('heading', { name: 'Asks for a person' }).waitFor()
+  await review.getByText('I cannot decide this.').first().waitFor()
+  expect(await review.getByRole('list', { name: 'Issues' }).getByRole('listitem').allTextContents()).toEqual([
+    'Is the licence ours?',
+    'No test for dates',
+  ])
+  await expectAccessible(page)
+  await review.getByRole('textbox', { name: 'Hint for the agent' }).fill('It is ours.')
+  await review.getByRole('button', { name: 'Retry with the hint' }).click()
+  await page.getByRole('heading', { name: 'Nothing needs you' }).waitFor()
+  await untilStatus(server, 'judged', 'DONE')
+})
+
+browserTest('who decides a moment too late is told in place who was faster, and keeps what was written', { timeout: 180_000 }, async () => {
+  const stage = await startStage()
+  const page = await openPanel(stage, { path: '/demo/units/export' })
+  const question = item(page, EXPORT)
+  const words = question.getByRole('textbox')
+  await words.fill('As plain text')
+  const { attentionQueue } = await ask<{ attentionQueue: { id: string; workUnit: { chunk: string } }[] }>(
+    stage,
+    '{ attentionQueue(project: "demo") { id workUnit { chunk } } }',
+  )
+  const id = attentionQueue.find(({ workUnit }) => workUnit.chunk === 'export')?.id
+  // The other operator's answer comes first to the server, by as little as there can be.
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('mutation AnswerAttention')) return route.continue()
+    await ask(stage, 'mutation ($id: ID!) { answerAttention(input: { item: $id, option: "JSON" }) { cursor } }', { id })
+    return route.continue()
+  })
+  await question.getByRole('button', { name: 'Send' }).click()
+  await question.getByRole('alert').getByText(/owner/).waitFor()
+  await question.getByText(/Answered meanwhile by owner at \d\d:\d\d: “JSON”/).waitFor()
+  expect(await words.inputValue()).toBe('As plain text')
+  await expectAccessible(page)
+  await question.getByRole('button', { name: 'Dismiss' }).click()
+  await question.waitFor({ state: 'detached' })
+  await untilStatus(stage, 'export', 'DONE')
 })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { temporaryFolder } from '../git/sample-repository.ts'
 import { ask, createProject, injectUnits, startCursor, startServer, subscribe, type Place, type Update } from '../system/world.ts'
 
-const AGENT = new URL('../../dist/agents/scripted-agent-main.js', import.meta.url).pathname
+export const SCRIPTED_AGENT = new URL('../../dist/agents/scripted-agent-main.js', import.meta.url).pathname
 
 const SCRIPT = {
   chunks: {
@@ -51,7 +51,7 @@ export async function startStage(place?: Place): Promise<Place> {
   const server = place ?? (await startServer())
   const script = join(await temporaryFolder(), 'script.json')
   await writeFile(script, JSON.stringify(SCRIPT))
-  await createProject(server, { phases: ['IMPLEMENT', 'REVIEW'], command: [process.execPath, AGENT, '--script', script], maxAgents: 2 })
+  await createProject(server, { phases: ['IMPLEMENT', 'REVIEW'], command: [process.execPath, SCRIPTED_AGENT, '--script', script], maxAgents: 2 })
   await injectUnits(server, ...UNITS)
   const reached = new Map<string, string | undefined>()
   await untilChange(server, ({ chunk, workUnit }) => {
