@@ -31,9 +31,10 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
+  // The conflict lasts as long as the other unit is at work.
+  { name: 'attention', path: '/attention', viewport: SIZE, shows: 'src/editor.js', prepare: openConflict },
   { name: 'track', path: '', viewport: SIZE, shows: 'Notes can be exported' },
   { name: 'works', path: '/works', viewport: SIZE, shows: /throughput/i },
-  { name: 'attention', path: '/attention', viewport: SIZE, shows: 'src/editor.js', prepare: openConflict },
   { name: 'graph', path: '/graph', viewport: SIZE, shows: 'The first release' },
   { name: 'unit', path: '/units/export', viewport: SIZE, shows: 'History' },
   { name: 'inject', path: '/inject', viewport: SIZE, shows: 'Order of creation', prepare: fillBasket },
@@ -85,7 +86,7 @@ async function take(browser: Browser, dashboard: string, { name, path, viewport,
 }
 
 // So slow that there is work going on in the pictures.
-const demo = execa(process.execPath, [CLI, 'demo', '--no-open', '--port', '0', '--patience', '600', '--speed', '0.3'], { reject: false })
+const demo = execa(process.execPath, [CLI, 'demo', '--no-open', '--port', '0', '--patience', '600', '--speed', '0.12'], { reject: false })
 const browser = await launchBrowser()
 try {
   await mkdir(FOLDER, { recursive: true })
