@@ -38,7 +38,8 @@ const PICTURES: readonly Picture[] = [
   { name: 'graph', path: '/graph', viewport: SIZE, shows: 'The first release' },
   { name: 'unit', path: '/units/export', viewport: SIZE, shows: 'History' },
   { name: 'inject', path: '/inject', viewport: SIZE, shows: 'Order of creation', prepare: fillBasket },
-  { name: 'settings', path: '/settings', viewport: SIZE, shows: 'Base branch' },
+  // Without the agent, whose program is somewhere on this machine.
+  { name: 'settings', path: '/settings', viewport: { ...SIZE, height: 500 }, shows: 'Base branch' },
   { name: 'phone', path: '/attention', viewport: PHONE, shows: 'Markdown' },
 ]
 
