@@ -51,7 +51,11 @@ export async function startStage(place?: Place): Promise<Place> {
   const server = place ?? (await startServer())
   const script = join(await temporaryFolder(), 'script.json')
   await writeFile(script, JSON.stringify(SCRIPT))
-  await createProject(server, { phases: ['IMPLEMENT', 'REVIEW'], command: [process.execPath, SCRIPTED_AGENT, '--script', script], maxAgents: 2 })
+  await createProject(server, {
+    phases: ['IMPLEMENT', 'REVIEW'],
+    command: [process.execPath, SCRIPTED_AGENT, '--script', script],
+    maxAgents: 2,
+  })
   await injectUnits(server, ...UNITS)
   const reached = new Map<string, string | undefined>()
   await untilChange(server, ({ chunk, workUnit }) => {
