@@ -125,6 +125,36 @@ browserTest('each mistake has its sentence at the chunk that it is in, and the b
   expect(Object.keys(await unitsOf(server))).toEqual(['delta', 'delta-2'])
 })
 
+browserTest('what is put into the basket while an injection is under way stays in it', { timeout: 120_000 }, async () => {
+  const server = await startPaused()
+  const page = await openPanel(server, { path: '/demo/inject' })
+  const preview = previewOf(page)
+  await page.getByRole('button', { name: 'Add a chunk' }).click()
+  await page.getByLabel('Chunk', { exact: true }).fill('first')
+  await orderOf(page, 1)
+  // The server takes its time, until there is a second chunk.
+  let goOn = () => {}
+  const isAsked = new Promise<void>((resolve) => {
+    void page.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation InjectWorkUnits')) return route.continue()
+      resolve()
+      await new Promise<void>((answer) => {
+        goOn = answer
+      })
+      return route.continue()
+    })
+  })
+  await preview.getByRole('button', { name: 'Inject 1 chunk' }).click()
+  await isAsked
+  await page.getByRole('button', { name: 'Add a chunk' }).click()
+  await page.getByLabel('Chunk', { exact: true }).last().fill('second')
+  goOn()
+  await preview.getByText('1 work unit was made:').waitFor()
+  await page.getByRole('button', { name: /^Edit first/ }).waitFor({ state: 'detached' })
+  expect(await page.getByLabel('Chunk', { exact: true }).inputValue()).toBe('second')
+  expect(Object.keys(await unitsOf(server))).toEqual(['first'])
+})
+
 browserTest(
   'files of the repository are chosen with what they depend on, and the ones that cannot be say why',
   { timeout: 120_000 },
