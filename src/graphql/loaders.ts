@@ -150,7 +150,7 @@ function historyStarts({ changeLog }: Store): DataLoader<HistoryOfUnit, number, 
       const starts = new Map<string, number>()
       for (const project of new Set(keys.map((key) => key.project))) {
         const ids = keys.filter((key) => key.project === project).map(({ id }) => id)
-        for (const [id, revision] of await changeLog.historyStarts(project.id, project.expiredSequence, ids)) starts.set(id, revision)
+        for (const [id, revision] of await changeLog.historyStarts(project.expiredSequence, ids)) starts.set(id, revision)
       }
       return keys.map(({ id }) => starts.get(id) ?? 1)
     },

@@ -12,11 +12,17 @@ import { decodeSnapshot } from './snapshot.ts'
 /** A change may carry a goal of 256 KiB, and many readers may be behind at once. */
 const PAGE_SIZE = 100
 
+/** A unit, by its id, as it was at a revision. */
+interface AtRevision {
+  readonly id: string
+  readonly revision: number
+}
+
 export interface ChangeLog {
   /** Up to 100 changes after `position`, oldest first and without a gap; throws CURSOR_EXPIRED where one of them has expired. */
   page(projectId: string, position: number): Promise<Change[]>
   /** The state of units at the revisions named, by `id:revision` in the order asked for; throws where one is not in the log. */
-  snapshots(revisions: readonly { id: string; revision: number }[]): Promise<Snapshot[]>
+  snapshots(revisions: readonly AtRevision[]): Promise<Snapshot[]>
   /**
    * The state of units as of a sequence, by unit id; those that were deleted are missing. A unit that was created later
    * is as it was created: it is named by one that the same transaction wrote before it. Throws CURSOR_EXPIRED where changes after
@@ -27,7 +33,7 @@ export interface ChangeLog {
    * From which revision on the log has every change of a unit, by unit id: that of the newest change up to `expiredSequence`, the one
    * of their project. Units whose whole history is there are missing.
    */
-  historyStarts(projectId: string, expiredSequence: number, unitIds: readonly string[]): Promise<Map<string, number>>
+  historyStarts(expiredSequence: number, unitIds: readonly string[]): Promise<Map<string, number>>
 }
 
 export function createChangeLog(read: ReadClient): ChangeLog {
@@ -43,9 +49,7 @@ export function createChangeLog(read: ReadClient): ChangeLog {
       return rows.map(toChange)
     },
     async snapshots(revisions) {
-      const rows = await inPieces(revisions, (piece) =>
-        read.workUnitChange.findMany({ where: { OR: piece.map(({ id, revision }) => ({ workUnitId: id, revision })) } }),
-      )
+      const rows = await rowsAt(read, revisions)
       const found = new Map(rows.map((row) => [`${row.workUnitId}:${row.revision}`, row.snapshot]))
       return revisions.map(({ id, revision }) => {
         const json = found.get(`${id}:${revision}`)
@@ -54,49 +58,47 @@ export function createChangeLog(read: ReadClient): ChangeLog {
       })
     },
     async asOf(projectId, sequence, unitIds) {
-      const rows = await inPieces(unitIds, async (piece) => {
-        const latest = await read.workUnitChange.groupBy({
-          by: ['workUnitId'],
-          where: { projectId, sequence: { lte: sequence }, workUnitId: { in: piece } },
-          _max: { sequence: true },
-        })
-        const known = new Set(latest.map(({ workUnitId }) => workUnitId))
-        const later = piece.filter((id) => !known.has(id))
-        return read.workUnitChange.findMany({
-          where: {
-            projectId,
-            OR: [{ sequence: { in: latest.flatMap(({ _max }) => _max.sequence ?? []) } }, { workUnitId: { in: later }, revision: 1 }],
-          },
-        })
-      })
+      const newest = await newestRevisions(read, sequence, unitIds)
+      const rows = await rowsAt(
+        read,
+        unitIds.map((id) => newest.get(id) ?? { id, revision: 1 }),
+      )
       // Looked up last: whatever was gone when the rows were read had been announced before.
       const { expiredSequence } = await read.project.findUniqueOrThrow({ where: { id: projectId }, select: { expiredSequence: true } })
       if (sequence < expiredSequence) throw expired(sequence, `the changes up to ${expiredSequence} are gone`)
       return new Map(rows.flatMap(({ workUnitId, snapshot }) => (snapshot === null ? [] : [[workUnitId, decodeSnapshot(snapshot)]])))
     },
-    async historyStarts(projectId, expiredSequence, unitIds) {
+    async historyStarts(expiredSequence, unitIds) {
       if (expiredSequence === 0) return new Map()
-      const newest = await newestRevisions(read, projectId, expiredSequence, unitIds)
+      const newest = await newestRevisions(read, expiredSequence, unitIds)
       return new Map([...newest].map(([id, { revision }]) => [id, revision]))
     },
   }
 }
 
-/** The revisions that units had as of `sequence`, by unit id; a unit without a change up to there is missing. */
+/**
+ * The revisions that units had as of `sequence`, by unit id; a unit without a change up to there is missing. The project is not asked
+ * for: with it, SQLite would go through the project's whole log, and not through those of the units.
+ */
 export async function newestRevisions(
   client: Pick<ReadClient, 'workUnitChange'>,
-  projectId: string,
   sequence: number,
   unitIds: readonly string[],
-): Promise<Map<string, { id: string; revision: number }>> {
+): Promise<Map<string, AtRevision>> {
   const rows = await inPieces(unitIds, (piece) =>
     client.workUnitChange.groupBy({
       by: ['workUnitId'],
-      where: { projectId, sequence: { lte: sequence }, workUnitId: { in: piece } },
+      where: { sequence: { lte: sequence }, workUnitId: { in: piece } },
       _max: { revision: true },
     }),
   )
   return new Map(rows.map(({ workUnitId: id, _max }) => [id, { id, revision: _max.revision ?? 1 }]))
+}
+
+function rowsAt(read: ReadClient, revisions: readonly AtRevision[]): Promise<WorkUnitChange[]> {
+  return inPieces(revisions, (piece) =>
+    read.workUnitChange.findMany({ where: { OR: piece.map(({ id, revision }) => ({ workUnitId: id, revision })) } }),
+  )
 }
 
 function expired(sequence: number, found: string): SignalboxError {
