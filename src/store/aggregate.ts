@@ -143,8 +143,16 @@ async function writeConflicts(tx: Transaction, writes: readonly UnitWrite[]): Pr
 
 async function changeUnit(tx: Transaction, before: WorkUnit, after: WorkUnit | null): Promise<void> {
   const where = { id: before.id, revision: before.revision }
-  const { count } = after ? await tx.workUnit.updateMany({ where, data: unitRow(after) }) : await tx.workUnit.deleteMany({ where })
+  const { count } = after
+    ? await tx.workUnit.updateMany({ where, data: changedColumns(unitRow(before), unitRow(after)) })
+    : await tx.workUnit.deleteMany({ where })
   if (count !== 1) throw new Error(`Unit ${before.id} has left revision ${before.revision} within its own transaction.`)
+}
+
+/** The others are left out: a statement that sets all columns makes the database check every key and index that the unit is part of. */
+function changedColumns<Row extends object>(before: Row, after: Row): Partial<Row> {
+  const old = new Map(Object.entries(before))
+  return Object.fromEntries(Object.entries(after).filter(([column, value]) => !isDeepStrictEqual(old.get(column), value))) as Partial<Row>
 }
 
 /** The row of a unit, without its parts. */

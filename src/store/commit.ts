@@ -4,7 +4,8 @@
  * One transaction holds the rows, their new revisions, an entry of the change log each, and the project's sequence.
  * Nothing is published before it has committed, and everything that commits is published. The decision is made inside
  * it, on what it reads there, with the project's row locked: so no decision is ever made on a stale state, and the
- * order of the sequence is the order of the commits. To add a kind of change, write a decision; there is nothing else
+ * order of the sequence is the order of the commits. Commits that come at the same time share a transaction, to pay for
+ * one flush; each has its own decision and its own error. To add a kind of change, write a decision; there is nothing else
  * to remember. A write that goes around this is refused by the types, the architecture test, the read client and the
  * database (see prisma/*\/migration.sql).
  */
@@ -18,9 +19,10 @@ import { consequences, type Draft } from './consequences.ts'
 import type { CommittedChange, StoreObserver } from './observer.ts'
 import { projectNotFound, toProject } from './project-row.ts'
 import { createReader, type Reader } from './reader.ts'
-import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { againAfterRace, claimReceipt, isConstraintViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { asRetained } from './repeated-answer.ts'
 import { decodeSnapshot, encodeSnapshot, endedRunsOf } from './snapshot.ts'
+import { inTurns } from './turns.ts'
 
 /** One unit as it shall be, and why. A new unit has revision 0. */
 export interface Write {
@@ -61,46 +63,85 @@ interface CommitParts {
   readonly observe: StoreObserver
 }
 
+/** One commit that is waited for. */
+interface Wanted {
+  readonly request: CommitRequest
+  readonly decide: (reader: Reader) => Promise<Decision<unknown>>
+}
+
+type Outcome = PromiseSettledResult<Committed<unknown>>
+
+/** A transaction holds the project's row: no commit waits for more than this many others in its own one. */
+const MOST_TOGETHER = 16
+
 export function createCommit({ clients, announcer, now, newId, observe }: CommitParts): Commit {
-  const queues = new Map<string, Promise<void>>()
+  // The database would let them wait for its lock anyway, each holding a connection.
+  const inTurn = inTurns(MOST_TOGETHER, run)
+  return <T>(request: CommitRequest, decide: Wanted['decide']) => inTurn(request.project, { request, decide }) as Promise<Committed<T>>
 
-  return (request, decide) => {
-    // One at a time per project: the database would let them wait for its lock anyway, each holding a connection.
-    const turn = (queues.get(request.project) ?? Promise.resolve()).then(() => run(request, decide))
-    // A queue that is empty is forgotten, whatever names it was asked for.
-    const leave = (): void => {
-      if (queues.get(request.project) === tail) queues.delete(request.project)
-    }
-    const tail: Promise<void> = turn.then(leave, leave)
-    queues.set(request.project, tail)
-    return turn
-  }
-
-  async function run<T>(request: CommitRequest, decide: (reader: Reader) => Promise<Decision<T>>): Promise<Committed<T>> {
+  /** All in one transaction, or each in one of its own, where one of them is no mere refusal but breaks the transaction for all. */
+  async function run(key: string, wanted: readonly Wanted[]): Promise<Outcome[]> {
     const startedAt = performance.now()
-    const { committed, changes } = await againAfterRace(() =>
-      clients.write.$transaction(async (tx) => {
-        const project = await lockProject(tx, request.project)
-        const known = request.receipt && (await claimReceipt<Committed<T>>(tx, request.receipt))
-        if (known) return { committed: await asRetained(tx, project, known), changes: [] }
-
-        const at = now()
-        const loaded = new Map<string, WorkUnit>()
-        const decision = await decide(createReader(tx, project, at, loaded))
-        const drafts = await consequences(tx, loaded, decision, at, newId)
-        const changes = await write(tx, project, request.actor, at, drafts)
-        const committed = outcome(decision, project, changes)
-        if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
-        return { committed, changes }
-      }),
-    ).catch((error: unknown) => {
+    let decided = false
+    try {
+      const { outcomes, changes } = await againAfterRace(() =>
+        clients.write.$transaction(async (tx) => {
+          decided = false
+          const together = await decideAll(tx, key, wanted)
+          decided = true
+          return together
+        }),
+      )
+      announcer.changed(changes.map(({ change }) => change))
+      if (changes.length > 0) observe.committed(key, changes, (performance.now() - startedAt) / 1_000)
+      return outcomes
+    } catch (error) {
+      const isUndone = !decided || isConstraintViolation(error)
+      if (wanted.length > 1 && isUndone) return eachAlone(key, wanted)
       // A COMMIT whose acknowledgement is lost looks like one that has failed.
       if (!(error instanceof SignalboxError)) void announcer.look()
-      throw error
-    })
-    announcer.changed(changes.map(({ change }) => change))
-    if (changes.length > 0) observe.committed(request.project, changes, (performance.now() - startedAt) / 1_000)
-    return committed
+      return wanted.map(() => ({ status: 'rejected', reason: error }))
+    }
+  }
+
+  async function eachAlone(key: string, wanted: readonly Wanted[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const one of wanted) outcomes.push(...(await run(key, [one])))
+    return outcomes
+  }
+
+  /** Each sees what the ones before it have written. */
+  async function decideAll(tx: Transaction, key: string, wanted: readonly Wanted[]) {
+    let project = await lockProject(tx, key)
+    const outcomes: Outcome[] = []
+    const changes: CommittedChange[] = []
+    for (const { request, decide } of wanted) {
+      try {
+        const one = await decideOne(tx, project, request, decide)
+        project = { ...project, sequence: project.sequence + one.changes.length }
+        outcomes.push({ status: 'fulfilled', value: one.committed })
+        changes.push(...one.changes)
+      } catch (error) {
+        // A refusal comes before anything is written. Any other error may leave half of a decision behind, or a transaction that is over.
+        if (!(error instanceof SignalboxError)) throw error
+        outcomes.push({ status: 'rejected', reason: error })
+      }
+    }
+    return { outcomes, changes }
+  }
+
+  async function decideOne(tx: Transaction, project: Project, request: CommitRequest, decide: Wanted['decide']) {
+    const known = request.receipt && (await claimReceipt<Committed<unknown>>(tx, request.receipt))
+    if (known) return { committed: await asRetained(tx, project, known), changes: [] }
+
+    const at = now()
+    const loaded = new Map<string, WorkUnit>()
+    const decision = await decide(createReader(tx, project, at, loaded))
+    const drafts = await consequences(tx, loaded, decision, at, newId)
+    const changes = await write(tx, project, request.actor, at, drafts)
+    const committed = outcome(decision, project, changes)
+    if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
+    return { committed, changes }
   }
 }
 
