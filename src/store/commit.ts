@@ -9,6 +9,7 @@
  * to remember. A write that goes around this is refused by the types, the architecture test, the read client and the
  * database (see prisma/*\/migration.sql).
  */
+import { isDriverAdapterError } from '@prisma/driver-adapter-utils'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
@@ -19,7 +20,7 @@ import { consequences, type Draft } from './consequences.ts'
 import type { CommittedChange, StoreObserver } from './observer.ts'
 import { projectNotFound, toProject } from './project-row.ts'
 import { createReader, type Reader } from './reader.ts'
-import { againAfterRace, claimReceipt, isConstraintViolation, type ReceiptKey, storeReceipt } from './receipts.ts'
+import { againAfterRace, claimReceipt, type ReceiptKey, storeReceipt } from './receipts.ts'
 import { asRetained } from './repeated-answer.ts'
 import { decodeSnapshot, encodeSnapshot, endedRunsOf } from './snapshot.ts'
 import { inTurns } from './turns.ts'
@@ -79,29 +80,28 @@ export function createCommit({ clients, announcer, now, newId, observe }: Commit
   const inTurn = inTurns(MOST_TOGETHER, run)
   return <T>(request: CommitRequest, decide: Wanted['decide']) => inTurn(request.project, { request, decide }) as Promise<Committed<T>>
 
-  /** All in one transaction, or each in one of its own, where one of them is no mere refusal but breaks the transaction for all. */
+  /** All in one transaction; each in one of its own, where one of them is no mere refusal but spoils the transaction for all. */
   async function run(key: string, wanted: readonly Wanted[]): Promise<Outcome[]> {
     const startedAt = performance.now()
     let decided = false
-    try {
-      const { outcomes, changes } = await againAfterRace(() =>
-        clients.write.$transaction(async (tx) => {
-          decided = false
-          const together = await decideAll(tx, key, wanted)
-          decided = true
-          return together
-        }),
-      )
-      announcer.changed(changes.map(({ change }) => change))
-      if (changes.length > 0) observe.committed(key, changes, (performance.now() - startedAt) / 1_000)
-      return outcomes
-    } catch (error) {
-      const isUndone = !decided || isConstraintViolation(error)
-      if (wanted.length > 1 && isUndone) return eachAlone(key, wanted)
+    const together = await againAfterRace(() =>
+      clients.write.$transaction(async (tx) => {
+        decided = false
+        const all = await decideAll(tx, key, wanted)
+        decided = true
+        return all
+      }),
+    ).catch((error: unknown) => {
+      if (wanted.length > 1 && (!decided || isContradiction(error))) return null
       // A COMMIT whose acknowledgement is lost looks like one that has failed.
       if (!(error instanceof SignalboxError)) void announcer.look()
-      return wanted.map(() => ({ status: 'rejected', reason: error }))
-    }
+      return { outcomes: wanted.map((): Outcome => ({ status: 'rejected', reason: error })), changes: [] }
+    })
+    if (!together) return eachAlone(key, wanted)
+    const { outcomes, changes } = together
+    announcer.changed(changes.map(({ change }) => change))
+    if (changes.length > 0) observe.committed(key, changes, (performance.now() - startedAt) / 1_000)
+    return outcomes
   }
 
   async function eachAlone(key: string, wanted: readonly Wanted[]): Promise<Outcome[]> {
@@ -143,6 +143,11 @@ export function createCommit({ clients, announcer, now, newId, observe }: Commit
     if (request.receipt) await storeReceipt(tx, request.receipt, committed, at)
     return { committed, changes }
   }
+}
+
+/** Foreign keys are looked at last, by COMMIT: the database says which of them does not hold, and has committed nothing. */
+function isContradiction(error: unknown): boolean {
+  return isDriverAdapterError(error) && error.cause.kind === 'ForeignKeyConstraintViolation'
 }
 
 /** The row lock makes the order of allocation the order of commit, on PostgreSQL as on SQLite. */

@@ -79,8 +79,3 @@ export async function againAfterRace<T>(transaction: () => Promise<T>): Promise<
 export function isUniqueViolation(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
 }
-
-/** The database says that what was written contradicts itself: it has committed nothing. */
-export function isConstraintViolation(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2003'
-}

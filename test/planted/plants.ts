@@ -38,6 +38,20 @@ export const PLANTS: readonly Plant[] = [
     caughtBy: [{ project: 'sqlite', file: 'test/store/commit.test.ts', title: 'at the very end of its transaction' }],
   },
   {
+    name: 'one that fails takes those with it that share its transaction',
+    file: 'src/store/commit.ts',
+    find: 'if (wanted.length > 1 && (!decided || isContradiction(error))) return null',
+    replace: '',
+    caughtBy: [{ project: 'sqlite', file: 'test/store/commit.test.ts', title: 'nobody else’s error' }],
+  },
+  {
+    name: 'commits that share a transaction are made again when its acknowledgement is lost',
+    file: 'src/store/commit.ts',
+    find: '(!decided || isContradiction(error))',
+    replace: 'true',
+    caughtBy: [{ project: 'postgresql', file: 'test/store/servers.test.ts', title: 'none of them is made twice' }],
+  },
+  {
     name: 'a deletion is not published',
     file: 'src/store/announcer.ts',
     find: "    pubsub.publish('workUnitUpdated', change)",

@@ -1,6 +1,7 @@
 import { describe, expect, inject, it } from 'vitest'
 import { apply } from '../../src/domain/transitions.ts'
 import { prioritizeWorkUnit } from '../../src/services/work-unit.ts'
+import type { CommittedChange } from '../../src/store/observer.ts'
 import type { Store } from '../../src/store/open.ts'
 import { recordPublished, wholeLog } from '../support/change-log.ts'
 import { collect } from '../support/collect.ts'
@@ -101,6 +102,29 @@ describe('a commit that fails', () => {
     expect(published.map(({ revision }) => revision)).toEqual([2])
   })
 
+  it.each(FAILURES.slice(0, 3))('%s is nobody else’s error, also where others share its transaction', async (_, fail, message) => {
+    const store = await openTestStore()
+    const { id } = await createTestProject(store)
+    await injectTestUnits(testServices(store), 'demo', ['counter', 'a'])
+    const published = recordPublished(store)
+
+    const [before, failing, refused, after] = await Promise.allSettled([
+      addOne(store),
+      fail(store),
+      prioritizeWorkUnit(testServices(store), OPERATOR, { project: 'demo', chunk: 'nobody', priority: 1 }),
+      addOne(store),
+    ])
+
+    expect([before, after]).toMatchObject([
+      { status: 'fulfilled', value: { sequence: 3 } },
+      { status: 'fulfilled', value: { sequence: 4 } },
+    ])
+    expect(failing).toMatchObject({ status: 'rejected', reason: { message: expect.stringMatching(message) } })
+    expect(refused).toMatchObject({ status: 'rejected', reason: { code: 'NOT_FOUND' } })
+    expect(published.map(({ snapshot }) => snapshot?.unit.priority)).toEqual([1, 2])
+    expect(published).toEqual((await wholeLog(store, id)).slice(2))
+  })
+
   it('does not hold up the ones behind it', async () => {
     const store = await openTestStore()
     await createTestProject(store)
@@ -110,6 +134,25 @@ describe('a commit that fails', () => {
     await expect(failing).rejects.toThrow('No.')
     expect(await behind).toMatchObject({ sequence: 2 })
   })
+})
+
+it('commits at the same time share a transaction, in their order; one that is refused leaves the others in it', async () => {
+  const transactions: number[][] = []
+  const observe = {
+    committed: (_: string, changes: readonly CommittedChange[]) => void transactions.push(changes.map(({ change }) => change.sequence)),
+  }
+  const store = await openTestStore({ observe })
+  await createTestProject(store)
+  await injectTestUnits(testServices(store), 'demo', ['counter'])
+  transactions.length = 0
+
+  const refused = prioritizeWorkUnit(testServices(store), OPERATOR, { project: 'demo', chunk: 'nobody', priority: 1 })
+  const commits = upTo(20).map(() => addOne(store))
+  await expect(refused).rejects.toThrow('nobody')
+  expect((await Promise.all(commits)).map(({ sequence }) => sequence)).toEqual(upTo(21).slice(1))
+
+  expect(transactions.flat()).toEqual(upTo(21).slice(1))
+  expect(transactions.map(({ length }) => length)).toEqual([15, 5])
 })
 
 describe('what is published', () => {

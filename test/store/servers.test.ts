@@ -121,6 +121,22 @@ describe.runIf(inject('database') === 'POSTGRESQL')('a COMMIT whose acknowledgem
     expect(await collect(feed, 1)).toMatchObject([{ sequence: 3 }])
     expect(published.map(({ sequence }) => sequence)).toEqual([2, 3])
   })
+
+  it('is an error for all whose commits shared it, and none of them is made twice', async () => {
+    const proxy = await openDatabaseProxy(await createTestDatabase())
+    const store = await openSecondStore(proxy.location, NEVER)
+    const here = { store, services: testServices(store) }
+    const project = (await createTestProject(store)).id
+    await injectTestUnits(here.services, 'demo', ['a'])
+    const feed = follow(store.changeFeed.log(project), 1)
+
+    const next = collect(feed, 3)
+    proxy.swallowAnswerTo('COMMIT')
+    const outcomes = await Promise.allSettled([change(here), change(here), change(here)])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect((await next).map(({ sequence }) => sequence)).toEqual([2, 3, 4])
+    expect(await change(here)).toMatchObject({ sequence: 5 })
+  })
 })
 
 it('a burst of a hundred changes of this server costs no read, whoever follows', async () => {

@@ -36,6 +36,7 @@ export async function openSecondStore(location: Location, options: Options = {})
     newId: options.newId ?? randomUUID,
     onError: options.onError ?? ((error) => errors.push(error)),
     onQuery: options.onQuery,
+    observe: options.observe,
     pollMs: options.pollMs,
   })
   onTestFinished(async () => {
