@@ -74,6 +74,8 @@ test('it begins near the end of a flood, reads what is earlier on demand, and fo
   expect(positions(feed)).toEqual(from(5_001 - feed.state().lines.length, 5_000))
   expect(feed.state().lines.length).toBeLessThan(2_600)
 
+  let came = 0
+  feed.subscribe(() => (came += feed.state().burst))
   say(10)
   await until(feed, ({ lines }) => lines.at(-1)?.position === 5_010)
   while (feed.state().hasEarlier) {
@@ -83,6 +85,8 @@ test('it begins near the end of a flood, reads what is earlier on demand, and fo
   }
   expect(positions(feed)).toEqual(from(1, 5_010))
   expect(feed.state()).toMatchObject({ isFollowing: true, hasLater: false, missed: 0, problem: null })
+  // What was read is not sent once more.
+  expect(came).toBe(10)
 })
 
 test('cuts while it reads and follows lose nothing and show nothing twice', async () => {
