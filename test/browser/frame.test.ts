@@ -1,7 +1,7 @@
 /** The frame around every page: it says how live the picture is, leads everywhere by mouse and by keyboard, and is the same for all. */
 import { expect } from 'vitest'
 import { startStage } from './stage.ts'
-import { browserTest, expectAccessible, openPanel, useBrowser } from './panel.ts'
+import { becomesLive, browserTest, expectAccessible, go, openPanel, useBrowser } from './panel.ts'
 
 useBrowser()
 
@@ -32,4 +32,21 @@ browserTest('the frame leads to every page by keys, shows them in a map, and fin
   await expectAccessible(page)
   await page.keyboard.press('Enter')
   await page.waitForFunction(() => window.location.hash === '#/demo/units/export')
+})
+
+browserTest('who is signed in is read until it is known, and what may be done with it', { timeout: 90_000 }, async () => {
+  const page = await openPanel(await startStage(), { expected: /ERR_FAILED/ })
+  let failures = 0
+  await page.route('**/graphql', async (route) => {
+    if (failures > 1 || !route.request().postData()?.includes('SignedIn')) return route.continue()
+    failures += 1
+    return route.abort()
+  })
+  await page.reload()
+  await page.getByText('The server did not answer').waitFor()
+  await becomesLive(page)
+  expect(failures).toBe(2)
+  await go(page, '/demo/units/later')
+  await page.getByRole('button', { name: 'Release' }).waitFor()
+  await page.getByText('may look, not act').waitFor({ state: 'detached' })
 })

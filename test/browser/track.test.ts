@@ -126,22 +126,6 @@ browserTest('two hundred units are seen at a glance, and of a thousand only thos
   expect(await last.locator('xpath=..').getAttribute('aria-posinset')).toBe('1001')
 })
 
-browserTest('the diagram fits a phone, and is as accessible in the dark', { timeout: 90_000 }, async () => {
-  const stage = await startStage()
-  const phone = await openPanel(stage, { viewport: { width: 390, height: 844 }, hasTouch: true })
-  await unitOf(phone, 'export').waitFor()
-  expect(await phone.evaluate(() => [document.documentElement, document.getElementById('page')].map((each) => each?.scrollWidth))).toEqual([
-    390, 390,
-  ])
-  await expectAccessible(phone)
-  const dark = await openPanel(stage, { colorScheme: 'dark', path: '/demo?group=chain' })
-  await unitOf(dark, 'release').waitFor()
-  await expectAccessible(dark)
-  await go(dark, '/demo?view=overview&status=NEEDS_ATTENTION')
-  await dark.locator('.slim').first().waitFor()
-  await expectAccessible(dark)
-})
-
 browserTest('what is held and what is deleted is seen at once', { timeout: 90_000 }, async () => {
   const stage = await startStage()
   const page = await openPanel(stage)
