@@ -38,7 +38,8 @@ export const connection = {
   disconnected: 'Disconnected',
   staleSince: 'Stale since',
   shownAsOf: 'shown as of',
-  tryingAgain: 'trying again',
+  /** The reason may be a sentence of the server's. */
+  tryingAgain: (reason: string) => `${reason.replace(/\.$/, '')}; trying again`,
 } as const
 
 export const palette = {

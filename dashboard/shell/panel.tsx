@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useQuery } from 'urql'
 import { graphql } from '../api/graphql.ts'
 import { sentenceFor } from '../api/problem.ts'
+import { useLast } from '../api/use-last.ts'
 import { ViewerContext } from '../api/viewer.ts'
 import { shell } from '../english/shell.ts'
 import { useRoute } from '../route.ts'
@@ -27,7 +28,8 @@ const SignedIn = graphql(`
 export function Panel({ onSignedOut }: { onSignedOut: () => void }) {
   const route = useRoute()
   const commands = useMemo(() => new CommandList(), [])
-  const [{ data, error, fetching }, read] = useQuery({ query: SignedIn, requestPolicy: 'cache-and-network' })
+  const [{ data: answer, error, fetching }, read] = useQuery({ query: SignedIn, requestPolicy: 'cache-and-network' })
+  const data = useLast(answer)
 
   // Projects are not in the feed: they are read again with every change of the page, and while there is none.
   const missing = !data || data.projects.length === 0

@@ -43,10 +43,10 @@ function detail(connection: LiveState) {
   if (connection.kind === 'live') return words.upTo(connection.sequence)
   if (connection.kind === 'stale') return connection.reason
   if (connection.kind !== 'disconnected') return null
-  if (!connection.since) return `${connection.reason}; ${words.tryingAgain}`
+  if (!connection.since) return words.tryingAgain(connection.reason)
   return (
     <>
-      {words.shownAsOf} <Clock at={connection.since} seconds />; {connection.reason}; {words.tryingAgain}
+      {words.shownAsOf} <Clock at={connection.since} seconds />; {words.tryingAgain(connection.reason)}
     </>
   )
 }

@@ -34,19 +34,33 @@ browserTest('the frame leads to every page by keys, shows them in a map, and fin
   await page.waitForFunction(() => window.location.hash === '#/demo/units/export')
 })
 
-browserTest('who is signed in is read until it is known, and what may be done with it', { timeout: 90_000 }, async () => {
-  const page = await openPanel(await startStage(), { expected: /ERR_FAILED/ })
-  let failures = 0
-  await page.route('**/graphql', async (route) => {
-    if (failures > 1 || !route.request().postData()?.includes('SignedIn')) return route.continue()
-    failures += 1
-    return route.abort()
-  })
-  await page.reload()
-  await page.getByText('The server did not answer').waitFor()
-  await becomesLive(page)
-  expect(failures).toBe(2)
-  await go(page, '/demo/units/later')
-  await page.getByRole('button', { name: 'Release' }).waitFor()
-  await page.getByText('may look, not act').waitFor({ state: 'detached' })
-})
+browserTest(
+  'who is signed in is read until it is known; what is known stays when it cannot be read again',
+  { timeout: 90_000 },
+  async () => {
+    const page = await openPanel(await startStage(), { expected: /ERR_FAILED/ })
+    let failures = 2
+    await page.route('**/graphql', async (route) => {
+      if (failures === 0 || !route.request().postData()?.includes('SignedIn')) return route.continue()
+      failures -= 1
+      return route.abort()
+    })
+    await page.reload()
+    await page.getByText('The server did not answer').waitFor()
+    await becomesLive(page)
+    expect(failures).toBe(0)
+    const release = page.getByRole('button', { name: 'Release' })
+    await go(page, '/demo/units/later')
+    await release.waitFor()
+    await page.getByText('may look, not act').waitFor({ state: 'detached' })
+
+    failures = 1
+    const failed = page.waitForEvent('requestfailed')
+    await go(page, '/demo/units/later?tab=goal')
+    await go(page, '/demo/attention')
+    await failed
+    await page.getByRole('heading', { name: 'Needs you' }).waitFor()
+    await go(page, '/demo/units/later')
+    await release.waitFor()
+  },
+)
