@@ -22,12 +22,14 @@ import { KeyboardMap } from './keyboard-map.tsx'
 import { Navigation } from './navigation.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { PageOperationContext } from './page-operation.ts'
-import { PAGE_CODE, PAGES } from './pages.ts'
+import { loadEveryPage, PAGE_CODE, PAGES } from './pages.ts'
 import { Palette } from './palette.tsx'
 import { useTabTitle } from './tab-title.ts'
 
 /** So that a storm of changes is no storm of rankings, in milliseconds. */
 const QUEUE_PAUSE = 400
+/** What is on the screen is loaded first; in milliseconds. */
+const OTHER_PAGES_AFTER = 1_000
 
 interface ProjectPanelProps {
   readonly project: string
@@ -38,6 +40,7 @@ interface ProjectPanelProps {
 
 export function ProjectPanel({ project: key, projects, route, onSignedOut }: ProjectPanelProps) {
   const { units, gate, state, arrivals, queueVersion } = useLive(key)
+  const isLive = state.kind === 'live'
   // The feed reads this anew with every connection.
   const [head] = useQuery({ query: ProjectHead, variables: { project: key }, requestPolicy: 'cache-only' })
   const settings = useLast(head.data)?.project ?? undefined
@@ -66,10 +69,16 @@ export function ProjectPanel({ project: key, projects, route, onSignedOut }: Pro
     })),
   ])
   useCommandKeys()
-  useTabTitle(route.chunk ?? key, project.queue.length, state.kind === 'live')
+  useTabTitle(route.chunk ?? key, project.queue.length, isLive)
   useEffect(() => {
     if (state.kind === 'signed-out') onSignedOut()
   }, [state.kind, onSignedOut])
+
+  useEffect(() => {
+    if (!isLive) return
+    const timer = setTimeout(() => void loadEveryPage(), OTHER_PAGES_AFTER)
+    return () => clearTimeout(timer)
+  }, [isLive])
 
   const Page = PAGE_CODE[route.page]
   return (
@@ -83,7 +92,7 @@ export function ProjectPanel({ project: key, projects, route, onSignedOut }: Pro
             <Header projects={projects} operation={operation} onPalette={() => setOpen('palette')} onKeys={() => setOpen('keys')} />
             <div className="frame">
               <Navigation project={key} page={route.page} attention={project.queue.length} />
-              <main className="page" id="page" tabIndex={-1} data-live={state.kind === 'live'}>
+              <main className="page" id="page" tabIndex={-1} data-live={isLive}>
                 {units.isReady ? (
                   <PageBoundary key={`${route.page}/${route.chunk}`}>
                     <Suspense fallback={<p className="calm">{shell.readingPage}</p>}>

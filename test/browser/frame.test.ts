@@ -1,7 +1,9 @@
 /** The frame around every page: it says how live the picture is, leads everywhere by mouse and by keyboard, and is the same for all. */
+import { join } from 'node:path'
 import { expect } from 'vitest'
-import { startStage } from './stage.ts'
-import { becomesLive, browserTest, expectAccessible, go, openPanel, useBrowser } from './panel.ts'
+import { temporaryFolder } from '../git/sample-repository.ts'
+import { serve, startStage } from './stage.ts'
+import { badge, becomesLive, browserTest, expectAccessible, go, openPanel, SERVER_GONE, useBrowser } from './panel.ts'
 
 useBrowser()
 
@@ -13,6 +15,8 @@ browserTest('the frame leads to every page by keys, shows them in a map, and fin
   await map.getByText('Search or do anything').waitFor()
   await expectAccessible(page)
   await page.keyboard.press('Escape')
+  // While it is there, keys are the dialog's.
+  await map.waitFor({ state: 'detached' })
 
   for (const [keys, address] of [
     ['ga', '#/demo/attention'],
@@ -23,7 +27,8 @@ browserTest('the frame leads to every page by keys, shows them in a map, and fin
     ['gt', '#/demo'],
   ] as const) {
     await page.keyboard.type(keys)
-    await page.waitForFunction((expected) => window.location.hash === expected, address)
+    // A page may add to its address what it shows.
+    await page.waitForFunction((expected) => window.location.hash.split('?')[0] === expected, address)
   }
 
   await page.keyboard.press('ControlOrMeta+k')
@@ -54,13 +59,40 @@ browserTest(
     await release.waitFor()
     await page.getByText('may look, not act').waitFor({ state: 'detached' })
 
-    failures = 1
-    const failed = page.waitForEvent('requestfailed')
-    await go(page, '/demo/units/later?tab=goal')
-    await go(page, '/demo/attention')
-    await failed
-    await page.getByRole('heading', { name: 'Needs you' }).waitFor()
-    await go(page, '/demo/units/later')
+    failures = Infinity
+    const notRead = () => page.waitForEvent('requestfailed', (request) => request.postData()?.includes('SignedIn') ?? false)
+    for (const [path, heading] of [
+      ['/demo/attention', 'Needs you'],
+      ['/demo/units/later', 'Something for later'],
+    ] as const) {
+      const failed = notRead()
+      await go(page, path)
+      await failed
+      await page.getByRole('heading', { name: heading }).waitFor()
+    }
     await release.waitFor()
   },
 )
+
+browserTest('every page can be opened while the server is away', { timeout: 90_000 }, async () => {
+  const { place, program } = await serve(join(await temporaryFolder(), 'data'))
+  const page = await openPanel(await startStage(place), { expected: SERVER_GONE })
+  // Until the code of the pages that nobody has asked for is there too.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => /-page-.*\.js$/.test(name)).length === 8)
+  await page.waitForLoadState('networkidle')
+  program.process.kill('SIGKILL')
+  await badge(page).getByText('Disconnected').waitFor()
+  for (const [path, heading] of [
+    ['/demo/units/export', 'Notes can be exported'],
+    ['/demo/graph', 'Dependencies'],
+    ['/demo/works', 'Works'],
+    ['/demo/inject', 'Inject'],
+    ['/demo/settings', 'Settings'],
+    ['/demo/attention', 'Needs you'],
+    ['/demo', 'Track'],
+  ] as const) {
+    await go(page, path)
+    await page.getByRole('main').getByRole('heading', { name: heading }).first().waitFor({ state: 'attached' })
+    await badge(page).getByText('Disconnected').waitFor()
+  }
+})

@@ -2,15 +2,13 @@
  * The three bugs of the dashboard that this one succeeds, by their names: units changed their status, and nobody told the screen. Each is
  * looked for where it was: on a page that stays open, and is never reloaded.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { type Program, startProgram } from '../cli/program-process.ts'
 import { temporaryFolder } from '../git/sample-repository.ts'
 import { ask, createProject, injectUnits, type Place } from '../system/world.ts'
 import { badge, browserTest, go, openPanel, SERVER_GONE, useBrowser } from './panel.ts'
-import { startStage } from './stage.ts'
+import { serve, startStage } from './stage.ts'
 
 useBrowser()
 
@@ -42,16 +40,9 @@ const agent = (mark: string) => [
    setInterval(() => undefined, 1_000)`,
 ]
 
-/** The server as a program, which can be killed. */
-async function serve(dataDir: string, port: string): Promise<{ place: Place; program: Program }> {
-  const program = startProgram(['serve', '--data-dir', dataDir, '--port', port])
-  const url = (await program.line()).replace('signalbox listens on ', '')
-  return { place: { url, ownerToken: (await readFile(join(dataDir, 'owner-token'), 'utf8')).trim() }, program }
-}
-
 browserTest('units recovered after a crash without a broadcast', { timeout: 90_000 }, async () => {
   const folder = await temporaryFolder()
-  const first = await serve(join(folder, 'data'), '0')
+  const first = await serve(join(folder, 'data'))
   await createProject(first.place, { phases: ['IMPLEMENT'], command: agent(join(folder, 'mark')) })
   await injectUnits(first.place, { chunk: 'login', title: 'People can log in' })
   const page = await openPanel(first.place, { expected: SERVER_GONE })

@@ -3,8 +3,9 @@
  * person. One unit is merged (model), one asks (export), one has failed (import), one is at work for ever (shortcuts), one would collide
  * with it (preview), one is held (later), and two wait (manual for export and import, release for manual).
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Program, startProgram } from '../cli/program-process.ts'
 import { temporaryFolder } from '../git/sample-repository.ts'
 import { ask, createProject, injectUnits, startCursor, startServer, subscribe, type Place, type Update } from '../system/world.ts'
 
@@ -45,6 +46,13 @@ const STAND: Readonly<Record<string, string>> = {
   import: 'NEEDS_ATTENTION',
   preview: 'NEEDS_ATTENTION',
   shortcuts: 'RUNNING',
+}
+
+/** The server as a program, which can be killed. */
+export async function serve(dataDir: string, port = '0'): Promise<{ place: Place; program: Program }> {
+  const program = startProgram(['serve', '--data-dir', dataDir, '--port', port])
+  const url = (await program.line()).replace('signalbox listens on ', '')
+  return { place: { url, ownerToken: (await readFile(join(dataDir, 'owner-token'), 'utf8')).trim() }, program }
 }
 
 export async function startStage(place?: Place): Promise<Place> {

@@ -1,13 +1,12 @@
 /** One unit's page: what is done to it is explained before and after, what its agent says is read in comfort, and no cut takes anything away. */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { startProgram, type Program } from '../cli/program-process.ts'
 import { temporaryFolder } from '../git/sample-repository.ts'
-import { ask, createProject, injectUnits, startServer, type Place } from '../system/world.ts'
+import { ask, createProject, injectUnits, startServer } from '../system/world.ts'
 import { badge, becomesLive, browserTest, expectAccessible, go, openPanel, SERVER_GONE, useBrowser } from './panel.ts'
-import { startStage, untilStatus } from './stage.ts'
+import { serve, startStage, untilStatus } from './stage.ts'
 
 useBrowser()
 
@@ -155,13 +154,6 @@ browserTest(
   },
 )
 
-/** The server as a program, which can be killed. */
-async function serve(dataDir: string, port: string): Promise<{ place: Place; program: Program }> {
-  const program = startProgram(['serve', '--data-dir', dataDir, '--port', port])
-  const url = (await program.line()).replace('signalbox listens on ', '')
-  return { place: { url, ownerToken: (await readFile(join(dataDir, 'owner-token'), 'utf8')).trim() }, program }
-}
-
 /** An agent that asks and then waits for the answer. */
 const ASKING_AGENT = `
   const { SIGNALBOX_URL: url, SIGNALBOX_TOKEN: token } = process.env
@@ -175,7 +167,7 @@ browserTest(
   { timeout: 150_000 },
   async () => {
     const dataDir = join(await temporaryFolder(), 'data')
-    const first = await serve(dataDir, '0')
+    const first = await serve(dataDir)
     await createProject(first.place, { phases: ['IMPLEMENT'], command: [process.execPath, '-e', ASKING_AGENT] })
     await injectUnits(
       first.place,
