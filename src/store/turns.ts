@@ -2,6 +2,7 @@
  * One piece of work at a time for each key. What is asked for while some is being done waits for its turn, and is done together with
  * whatever has come by then: what a turn costs is paid once for all of them.
  */
+import { setImmediate } from 'node:timers/promises'
 
 interface Waiting<Request, Answer> {
   readonly request: Request
@@ -31,6 +32,8 @@ export function inTurns<Request, Answer>(
         if (result?.status === 'fulfilled') resolve(result.value)
         else reject(result?.reason)
       }
+      // SQLite answers at once: without this nothing else of the server, no socket and no timer, would have its turn until nobody waits.
+      await setImmediate()
     }
     queues.delete(key)
   }

@@ -155,6 +155,27 @@ it('commits at the same time share a transaction, in their order; one that is re
   expect(transactions.map(({ length }) => length)).toEqual([15, 5])
 })
 
+it('a burst of commits leaves the rest of the server its turn after every transaction', async () => {
+  let turn = 0
+  const turns: number[] = []
+  const store = await openTestStore({ observe: { committed: () => void turns.push(turn) } })
+  await createTestProject(store)
+  await injectTestUnits(testServices(store), 'demo', ['counter'])
+  turns.length = 0
+
+  let isOver = false
+  const count = (): void => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  count()
+  await Promise.all(upTo(80).map(() => addOne(store)))
+  isOver = true
+
+  expect(turns).toHaveLength(5)
+  expect(new Set(turns).size).toBe(5)
+})
+
 describe('what is published', () => {
   it('can be read at once, by anybody', async () => {
     const store = await openTestStore()
