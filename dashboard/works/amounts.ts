@@ -19,3 +19,10 @@ export function seconds(value: number | null): string {
   if (value < 1) return `${Math.round(value * 1_000)} ms`
   return value < 10 ? `${value.toFixed(1)} s` : duration(value * 1_000)
 }
+
+/** A mark of an axis, in seconds. No two of them may read the same: a minute that is not whole has its seconds. */
+export function mark(value: number): string {
+  if (value === 0) return '0'
+  const rest = Math.round(value % 60)
+  return value < 60 || value >= 3_600 || rest === 0 ? seconds(value) : `${seconds(value - rest)} ${rest} s`
+}

@@ -5,7 +5,7 @@
 import { Bar, BarChart, CartesianGrid, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { common } from '../english/common.ts'
 import { works } from '../english/works.ts'
-import { count, seconds } from './amounts.ts'
+import { count, mark, seconds } from './amounts.ts'
 import type { DurationRow, ThroughputRow } from './figures.ts'
 import { partName } from './part-name.ts'
 import type { WindowName } from './time-window.ts'
@@ -93,7 +93,7 @@ export function DurationChart({ rows, summary }: { rows: readonly DurationRow[];
           barGap={2}
         >
           <CartesianGrid horizontal={false} stroke="var(--line)" />
-          <XAxis type="number" {...AXIS} axisLine={false} tickFormatter={(value: number) => (value === 0 ? '0' : seconds(value))} />
+          <XAxis type="number" {...AXIS} axisLine={false} tickFormatter={mark} />
           <YAxis type="category" dataKey="name" {...AXIS} axisLine={{ stroke: 'var(--track)' }} width={112} />
           <Tooltip cursor={CURSOR} isAnimationActive={false} content={<DurationTip />} />
           <Bar dataKey="median" fill="var(--accent)" maxBarSize={13} isAnimationActive={false} />

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Card } from '../../dashboard/api/board.ts'
-import { count, dollars, seconds } from '../../dashboard/works/amounts.ts'
+import { count, dollars, mark, seconds } from '../../dashboard/works/amounts.ts'
 import { beginsWithin, throughputRows, totals } from '../../dashboard/works/figures.ts'
 import type { Figures } from '../../dashboard/works/queries.ts'
 import { slotList } from '../../dashboard/works/slot-list.ts'
@@ -113,6 +113,10 @@ test.each([
   ['a third of a second', seconds(0.34), '340 ms'],
   ['a few seconds', seconds(2.42), '2.4 s'],
   ['more than a minute', seconds(75), '1 min'],
+  ['the beginning of an axis', mark(0), '0'],
+  ['a mark below a minute', mark(20), '20 s'],
+  ['a mark of a minute', mark(60), '1 min'],
+  ['a mark behind a minute', mark(80), '1 min 20 s'],
   ['an amount that is not known', count(null), 'not known'],
   ['an amount of nothing', count(0), '0'],
   ['a cost that is not known', dollars(null), 'not known'],
