@@ -36,7 +36,7 @@ export async function answerAttention(services: Services, caller: Caller, input:
   return services.store.commit({ project, actor: caller.name, receipt }, async (reader) => {
     const [unit] = await reader.where({ openItem: input.item })
     const item = unit?.attention.find(({ id }) => id === input.item)
-    if (!unit || !item) throw await alreadyClosed(services, input.item)
+    if (!unit || !item) throw await alreadyClosed(reader, input.item)
     expectRevision(unit, input.expectedRevision)
     const text = answerText(item, input)
     return item.kind === 'CONFLICT' ? answerConflict(reader, caller, unit, item, text) : answerWithText(reader, caller, unit, item, text)
@@ -81,8 +81,8 @@ function answerText(item: AttentionItem, { answer, option }: AnswerInput): strin
   return validSentence(text, 'answer')
 }
 
-async function alreadyClosed(services: Services, id: string): Promise<SignalboxError> {
-  const item = await services.store.read.attentionItem.findUnique({ where: { id } })
+async function alreadyClosed(reader: Reader, id: string): Promise<SignalboxError> {
+  const item = await reader.closedItem(id)
   if (!item) return new SignalboxError('NOT_FOUND', `The attention item '${id}' was deleted with its work unit.`, 'item')
   const how =
     item.state === 'ANSWERED' ? `${item.answeredBy} answered it at ${item.answeredAt?.toISOString()}: '${item.answer}'` : 'it was withdrawn'

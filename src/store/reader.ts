@@ -1,4 +1,5 @@
 /** What a decision may read of the work units of its project. */
+import type { AttentionItem } from '../domain/attention.ts'
 import { SignalboxError } from '../domain/errors.ts'
 import type { Project } from '../domain/project.ts'
 import type { WorkUnit } from '../domain/work-unit.ts'
@@ -7,7 +8,10 @@ import { loadUnits } from './aggregate.ts'
 import type { ReadTables } from './clients.ts'
 import { inPieces } from './in-pieces.ts'
 
-/** What a decision may read, as of the transaction. Units are remembered, so that `commit` knows what they were before. */
+/**
+ * What a decision may read, as of the transaction: nothing else shows what the decisions before it in the same one have written. Units are
+ * remembered, so that `commit` knows what they were before.
+ */
 export interface Reader {
   readonly project: Project
   readonly at: Date
@@ -16,8 +20,10 @@ export interface Reader {
   chunk(chunk: string): Promise<WorkUnit>
   /** The unit of that id, or null. */
   unit(id: string): Promise<WorkUnit | null>
-  /** Units by any condition that the services need. */
+  /** Units by any condition that the services need. They have their open items only. */
   where(condition: Condition): Promise<WorkUnit[]>
+  /** How an item was closed; null where there is none. */
+  closedItem(id: string): Promise<Pick<AttentionItem, 'state' | 'answer' | 'answeredBy' | 'answeredAt'> | null>
 }
 
 export interface Condition {
@@ -63,5 +69,7 @@ export function createReader(tables: ReadTables, project: Project, at: Date, loa
     chunks,
     chunk: async (name) => (await chunks([name]))[0] as WorkUnit,
     unit: async (id) => (await where({ ids: [id] }))[0] ?? null,
+    closedItem: (id) =>
+      tables.attentionItem.findUnique({ where: { id }, select: { state: true, answer: true, answeredBy: true, answeredAt: true } }),
   }
 }
