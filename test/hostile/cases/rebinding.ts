@@ -28,6 +28,8 @@ async function attack(attacker: Attacker): Promise<object> {
     const dashboard = await browser.newPage()
     await dashboard.goto(`http://127.0.0.1:${port}/#token=${tokens.owner}`)
     await dashboard.getByText('Live').waitFor()
+    // What the dashboard itself still asks for is not the attacker's.
+    await dashboard.waitForLoadState('networkidle')
     const cookies = await browser.cookies()
     await dashboard.close()
     const [state, resolved, log] = [await attacker.target.state(), inside.resolved(), (await inside.log()).length]
