@@ -213,7 +213,8 @@ it('commits, trims and readers at the same time take nothing from each other', a
   const feed = follow(store.changeFeed.log(project), 21)
   await collect(feed, 1)
   const reader = collect(feed, 30)
-  const trims = Array.from({ length: 20 }, (_, index) => store.trim(last(20 - index), LONG_AFTER))
+  // In whatever order they come: none of them reaches farther than the last one below.
+  const trims = Array.from({ length: 20 }, (_, index) => store.trim(last(25 - index), LONG_AFTER))
   const commits = Array.from({ length: 30 }, (_, index) =>
     prioritizeWorkUnit(services, OPERATOR, { ...unit(index % 2 === 0 ? 'a' : 'b'), priority: index + 100 }),
   )
